@@ -1,0 +1,70 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { generateReport } from './generate.ts'
+import { makeSuite, type Suite } from './suite.ts'
+import { reportBody } from './support/post-report.ts'
+import { startServer } from './support/server-process.ts'
+
+export const historyTests = 5_000
+export const historyRuns = 200
+/** 200 runs over four weeks. */
+const gapMs = (28 * 24 * 3_600_000) / historyRuns
+
+export interface History {
+  suite: Suite
+  /** From the first report on disk to the last one in the database, with all that the server does on the way. */
+  intakeMs: number
+  intakeCpuMs: number
+  databaseBytes: number
+  results: number
+}
+
+/** Fills a server's folder with 5,000 tests x 200 runs: reports in `runs/`, taken in by the server itself. */
+export async function makeHistory(dir: string): Promise<History> {
+  const suite = makeSuite({ tests: historyTests })
+  const nowMs = Date.now()
+  let results = 0
+  await mkdir(join(dir, 'runs'), { recursive: true })
+  for (let index = 0; index < historyRuns; index++) {
+    const startedAt = new Date(nowMs - (historyRuns - index) * gapMs)
+    const report = generateReport(suite, { index, startedAt })
+    results += report.results.durationUs.length
+    await writeFile(join(dir, 'runs', `${report.id}.json.gz`), reportBody(report, { dictionary: true }))
+  }
+
+  const startMs = performance.now()
+  await using server = await startServer(dir)
+  await waitForRuns(server.url, historyRuns)
+  const intakeMs = performance.now() - startMs
+  const { cpuMs } = await server.usage()
+  return { suite, intakeMs, intakeCpuMs: cpuMs, databaseBytes: await databaseBytes(dir), results }
+}
+
+/** The next report of the same suite, as if it had just ended. */
+export function nextReport(suite: Suite, index: number) {
+  return generateReport(suite, { index: historyRuns + index, startedAt: new Date() })
+}
+
+async function waitForRuns(url: string, count: number): Promise<void> {
+  const deadlineMs = Date.now() + 300_000
+  for (;;) {
+    const response = await fetch(`${url}/api/v1/projects`)
+    const { projects } = (await response.json()) as { projects: { runs: number }[] }
+    const runs = projects.reduce((sum, project) => sum + project.runs, 0)
+    if (runs >= count) return
+    if (Date.now() > deadlineMs) throw new Error(`The server took in ${runs} of ${count} reports within 5 minutes`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function databaseBytes(dir: string): Promise<number> {
+  const sizes = await Promise.all(
+    ['history.db', 'history.db-wal'].map((name) =>
+      stat(join(dir, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

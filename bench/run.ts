@@ -1,0 +1,29 @@
+// npm run bench [-- overhead ingest pages paint]: measures, and writes what it finds into bench/RESULTS.md.
+import { measureIngest } from './ingest.ts'
+import { measureOverhead } from './overhead.ts'
+import { measurePages } from './pages.ts'
+import { measurePaint } from './paint.ts'
+import { writeSection, type Findings } from './support/section.ts'
+
+const parts: Record<string, { heading: string; measure: () => Promise<Findings> }> = {
+  overhead: { heading: 'What the reporter adds to a run', measure: measureOverhead },
+  ingest: { heading: 'What a report costs the server', measure: measureIngest },
+  pages: { heading: 'How fast the pages answer', measure: measurePages },
+  paint: { heading: 'How fast the dashboard paints', measure: measurePaint },
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in parts))
+if (unknown.length > 0) throw new Error(`No such part: ${unknown.join(', ')}. Parts: ${Object.keys(parts).join(', ')}`)
+
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+  const { heading, measure } = parts[name]!
+  console.log(`${heading} ...`)
+  const startMs = performance.now()
+  const findings = await measure()
+  writeSection(name, heading, findings, performance.now() - startMs)
+  console.log(findings.text)
+  for (const { name: target, measured, limit, unit } of findings.targets) {
+    console.log(`${measured <= limit ? 'met   ' : 'MISSED'} ${target}: ${measured.toFixed(3)} ${unit} (limit ${limit})`)
+  }
+}

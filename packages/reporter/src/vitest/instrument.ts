@@ -1,0 +1,126 @@
+import { createFileClock, type FileClock } from './file-clock.ts'
+import { hrtime } from './hrtime.ts'
+import type { RunnerTools, WorkerFile, WorkerRunner, WorkerTask } from './runner-types.ts'
+import { TestClock } from './test-clock.ts'
+import { SEAM_KEY } from './worker-meta.ts'
+
+/**
+ * Watches a runner's hooks to time files, suites, tests and attempts. Nothing that we do here may be seen by a test:
+ * no hook waits longer, no error of ours gets out, no frame of ours is in a stack trace, and a test's meta stays
+ * empty until the test has ended.
+ */
+export function instrument(runner: WorkerRunner, tools: RunnerTools): void {
+  let watching = false
+  let startNs = 0n
+  quietly(() =>
+    before(runner, 'onBeforeCollect', () => {
+      startNs = hrtime()
+      // By now Vitest has put its own wrappers (which wait for the main process) around the hooks: ours go outside.
+      if (!watching) watchHooks(runner, tools, () => startNs)
+      watching = true
+    }),
+  )
+}
+
+function watchHooks(runner: WorkerRunner, tools: RunnerTools, startOfFile: () => bigint): void {
+  const files = new WeakMap<WorkerFile, FileClock>()
+  let tests = new Map<WorkerTask, TestClock>()
+  const clockOf = (task: WorkerTask): FileClock => files.get(task.file)!
+
+  before(runner, 'onBeforeRunFiles', (list: WorkerFile[]) => {
+    tests = new Map()
+    for (const file of list) {
+      const clock = createFileClock(startOfFile(), tools)
+      files.set(file, clock)
+      file.meta[SEAM_KEY] = clock.meta()
+    }
+  })
+  before(runner, 'onBeforeRunSuite', (suite: WorkerTask) => clockOf(suite).suiteStarted(suite))
+  watchEndOfSuites(runner, clockOf)
+
+  before(runner, 'onBeforeRunTask', (test: WorkerTask) => tests.set(test, new TestClock(test, clockOf(test), tools)))
+  before(runner, 'onBeforeTryTask', (test: WorkerTask, attempt: { retry: number; repeats: number }) =>
+    tests.get(test)?.attemptStarted(attempt.retry, attempt.repeats),
+  )
+  watchBody(runner, tools, (test) => tests.get(test)?.bodyStarted())
+  before(runner, 'onTaskFinished', (test: WorkerTask) => tests.get(test)?.bodyEnded())
+  before(runner, 'onAfterRetryTask', (test: WorkerTask) => tests.get(test)?.attemptEnded())
+  before(runner, 'onAfterRunTask', (test: WorkerTask) => tests.get(test)?.testEnded())
+}
+
+function watchEndOfSuites(runner: WorkerRunner, clockOf: (task: WorkerTask) => FileClock): void {
+  const original = runner.onAfterRunSuite
+  runner.onAfterRunSuite = (suite: WorkerTask): unknown => {
+    quietly(() => {
+      clockOf(suite).suiteEnded(suite)
+      if (suite === suite.file) suite.meta[SEAM_KEY] = clockOf(suite).meta()
+    })
+    const result = original?.apply(runner, [suite] as never)
+    // Vitest 3 has already told the main process that the file ended: tell it the meta once more.
+    if (suite === suite.file && !('trace' in runner)) return Promise.all([result, resendMeta(runner, suite)])
+    return result
+  }
+}
+
+async function resendMeta(runner: WorkerRunner, file: WorkerTask): Promise<void> {
+  try {
+    await runner.onTaskUpdate?.([[file.id, file.result, file.meta]], [])
+  } catch {
+    // The main process is gone or busy dying.
+  }
+}
+
+/**
+ * Between beforeEach and the body Vitest looks whether the runner has a `runTask`. Of a test that runs alone this look
+ * tells that its body starts, and its stack traces stay as they are without us. Of concurrent tests only a call tells
+ * which one starts; there the body begins with an empty stack, so that its errors show no frame of ours.
+ */
+function watchBody(runner: WorkerRunner, tools: RunnerTools, started: (test: WorkerTask) => void): void {
+  let original = runner.runTask
+  const running = new Set<WorkerTask>()
+  const emptyStack = Promise.resolve()
+
+  function startFromEmptyStack(test: WorkerTask): unknown {
+    const body = original ? original.bind(runner, test) : tools.getTestFn(test)
+    quietly(() => started(test))
+    return emptyStack.then(body)
+  }
+
+  before(runner, 'onBeforeTryTask', (test: WorkerTask) => running.add(test))
+  before(runner, 'onTaskFinished', (test: WorkerTask) => running.delete(test))
+  Object.defineProperty(runner, 'runTask', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      if (running.size > 1) return startFromEmptyStack
+      quietly(() => running.forEach(started))
+      return original
+    },
+    set(other: WorkerRunner['runTask']) {
+      original = other
+    },
+  })
+}
+
+type HookName = Exclude<keyof WorkerRunner, 'trace' | 'runTask' | 'onTaskUpdate'>
+
+/** No hook has more than two arguments. Called so often that it does without closures and lists of its own. */
+function before(runner: WorkerRunner, name: HookName, note: (first: never, second: never) => void): void {
+  const original = runner[name] as ((first: unknown, second: unknown) => unknown) | undefined
+  runner[name] = (first: unknown, second: unknown): unknown => {
+    try {
+      note(first as never, second as never)
+    } catch {
+      // As in quietly.
+    }
+    return original?.call(runner, first, second)
+  }
+}
+
+function quietly(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // A broken stopwatch is no reason to fail a test: what is missing is recorded as unknown.
+  }
+}

@@ -1,0 +1,21 @@
+import type { TestCase, TestModule } from 'vitest/node'
+import { decodeAttempts, SEAM_KEY, type AttemptMeta, type FileMeta, type TestMeta } from './worker-meta.ts'
+
+type Meta = { [SEAM_KEY]?: unknown }
+
+/** Undefined where our piece was not in the worker: browsers, custom pools, reports of others. */
+export function fileMetaOf(module: TestModule): FileMeta | undefined {
+  const meta = (module.meta() as Meta)[SEAM_KEY] as FileMeta | undefined
+  return typeof meta?.startNs === 'string' ? meta : undefined
+}
+
+/** Empty for a test that did not run, and where our piece was not in the worker. */
+export function attemptsOf(test: TestCase): AttemptMeta[] {
+  const meta = (test.meta() as Meta)[SEAM_KEY]
+  return Array.isArray(meta) ? decodeAttempts(meta as TestMeta) : []
+}
+
+/** Other reporters print a test's meta (json does): ours is none of their users' business. */
+export function removeTestMeta(test: TestCase): void {
+  delete (test.meta() as Meta)[SEAM_KEY]
+}

@@ -1,0 +1,109 @@
+import { benjaminiHochberg } from './benjamini-hochberg.ts'
+import { type Observations, observe, outagesOf } from './observe.ts'
+import { permute, type Permuted, pValueOf } from './permutation-test.ts'
+import { type Ranking, rankSuspects } from './rank-suspects.ts'
+import { failed, type History } from './schedule.ts'
+import { runSteps, type Steps } from './steps.ts'
+import { holds, judge, type Verdict } from './verdict.ts'
+
+export interface TestAnalysis extends JudgedTest {
+  observations: Observations
+}
+
+/** What is known of a test that both passed and failed, without the runs behind it. */
+export interface JudgedTest {
+  test: number
+  /** Indices into `history.schedules` of the runs that counted, oldest first. */
+  run: Int32Array
+  failures: number
+  ranking: Ranking
+  verdict: Verdict
+}
+
+export interface AnalysisOptions {
+  /** Uniform in [0, 1). Called anew with the same seed it must give the same numbers, or verdicts flicker. */
+  random: () => number
+}
+
+/** Verdict and suspects of every test that both passed and failed. */
+export const analyseTests = (history: History, { random }: AnalysisOptions): TestAnalysis[] => {
+  const outages = outagesOf(history)
+  return runSteps(judgeTests(history, () => random)).map((one) => {
+    return { ...one, observations: observe(history, one.test, outages) }
+  })
+}
+
+/** Permutations of each test to begin with, and at most. Fewer will do where the likelihood leaves little doubt. */
+const FIRST = 999
+const FIRST_WHERE_CLEAR = 199
+const CLEAR = 0.05
+const MOST = 20_000
+/** Permutations for each test at hand: a p-value must be able to hold after the correction. */
+const EACH = 100
+
+/**
+ * The same in steps, which keep little in memory.
+ *
+ * Every test gets 999 permutations, or 199; those that few of them reached, but which do not hold yet, get four times as
+ * many, until they hold or their p-value is exact enough for that many tests.
+ *
+ * @param randomOf a source of random numbers of a test's own: its p-value then depends on nothing but its runs
+ */
+export function* judgeTests(history: History, randomOf: (test: number) => () => number): Steps<JudgedTest[]> {
+  const outages = outagesOf(history)
+  yield
+  const judged: { test: number; permuted: Permuted; ranking: Ranking }[] = []
+  for (const test of testsThatFailed(history)) {
+    const observations = observe(history, test, outages)
+    if (!hasBothOutcomes(observations)) continue
+    yield
+    const ranking = rankSuspects(observations)
+    yield
+    const permutations = ranking.none <= CLEAR ? FIRST_WHERE_CLEAR : FIRST
+    const permuted = yield* permute(observations, { random: randomOf(test), permutations })
+    judged.push({ test, ranking, permuted })
+    yield
+  }
+  const most = Math.min(MOST, Math.max(FIRST, EACH * judged.length))
+  for (;;) {
+    const pValues = judged.map(({ permuted }) => pValueOf(permuted))
+    const qValues = benjaminiHochberg(pValues)
+    const open = judged.filter(
+      ({ permuted: { stopped, permutations }, ranking }, index) =>
+        !stopped && permutations < most && !holds(pValues[index]!, qValues[index]!, ranking),
+    )
+    if (open.length === 0) return yield* verdictsOf(history, outages, judged, pValues, qValues)
+    for (const one of open) {
+      const permutations = Math.min(most, 4 * one.permuted.permutations)
+      const observations = observe(history, one.test, outages)
+      one.permuted = yield* permute(observations, { random: randomOf(one.test), permutations })
+    }
+  }
+}
+
+function* verdictsOf(
+  history: History,
+  outages: Uint8Array,
+  tests: readonly { test: number; ranking: Ranking }[],
+  pValues: readonly number[],
+  qValues: readonly number[],
+): Steps<JudgedTest[]> {
+  const judged: JudgedTest[] = []
+  for (const [index, { test, ranking }] of tests.entries()) {
+    const observations = observe(history, test, outages)
+    const { run, failures } = observations
+    const verdict = judge(observations, ranking, pValues[index]!, qValues[index]!)
+    judged.push({ test, run, failures, ranking, verdict })
+    yield
+  }
+  return judged
+}
+
+const hasBothOutcomes = ({ failures, fails }: Observations): boolean => failures > 0 && failures < fails.length
+
+const testsThatFailed = ({ schedules }: History): number[] => {
+  const seen = new Set<number>()
+  for (const { outcome, test } of schedules)
+    for (let row = 0; row < outcome.length; row++) if (failed(outcome[row]!)) seen.add(test[row]!)
+  return [...seen].toSorted((left, right) => left - right)
+}

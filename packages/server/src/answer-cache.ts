@@ -1,0 +1,64 @@
+import type { MiddlewareHandler } from 'hono'
+import type { AppEnv } from './access.ts'
+import { pack, packedResponse, type Packed } from './compress.ts'
+import { packedRequest } from './packed-request.ts'
+
+export interface AnswerCacheOptions {
+  /** Changes with every report that is taken in. */
+  version: () => number
+  now: () => number
+}
+
+interface Kept {
+  /** With the address: a long one must not be kept for nothing. */
+  bytes: number
+  /** Version and minute: ranges end with the minute. */
+  moment: string
+  packed: Packed
+}
+
+const bytesKept = 64 * 1024 * 1024
+const minuteMs = 60_000
+
+/**
+ * Packs the JSON answers of the routes behind it, and gives the same bytes to all who ask the same until a report comes
+ * in or the minute is over. Everything behind it must depend on nothing but the address, the principal's project, the
+ * history and the minute, or answer with `Cache-Control: no-store`.
+ */
+export function createAnswerCache({ version, now }: AnswerCacheOptions): MiddlewareHandler<AppEnv> {
+  const cache = new Map<string, Kept>()
+  let bytes = 0
+
+  function keep(key: string, kept: Kept): void {
+    drop(key)
+    cache.set(key, kept)
+    bytes += kept.bytes
+    while (bytes > bytesKept) drop(cache.keys().next().value!)
+  }
+
+  function drop(key: string): void {
+    const kept = cache.get(key)
+    if (!kept) return
+    cache.delete(key)
+    bytes -= kept.bytes
+  }
+
+  return async (c, next) => {
+    const url = new URL(c.req.url)
+    const key = JSON.stringify([c.get('principal').project, url.pathname, url.search])
+    const moment = `${version()} ${Math.floor(now() / minuteMs)}`
+    let kept = cache.get(key)
+    if (kept?.moment !== moment) {
+      await next()
+      // An answer that says so is out of date already: a better one is being made.
+      if (c.res.status !== 200 || c.res.headers.get('cache-control') === 'no-store') return
+      const packed = pack(new Uint8Array(await c.res.arrayBuffer()), 1)
+      // What the packed form adds is little.
+      kept = { moment, packed, bytes: packed.plain.length + 2 * key.length }
+      keep(key, kept)
+    }
+    // Others may share the cache of a proxy, but not each other's answers; the tag tells whether a copy still holds.
+    const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'private, no-cache' }
+    c.res = await packedResponse(kept.packed, packedRequest(c), headers)
+  }
+}

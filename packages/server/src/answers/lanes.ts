@@ -1,0 +1,95 @@
+import type { Lane, LaneFile } from '../api-schemas.ts'
+import { statusName } from '../codec/status.ts'
+import type { StoredReport } from './read-report.ts'
+import { roundMs } from './round.ts'
+import { testNames, type Names } from './test-names.ts'
+
+/** The lanes of one shard: its tests in the order in which they started, its files, and the time in between. */
+export function lanesOf(report: StoredReport, catalog: Names): Lane[] {
+  const { order, body, shard } = report
+  const attempts = new Map(report.details.exceptions.map(({ row, attempts: { length } }) => [row, length]))
+  const positions = new Map<number, number>()
+  const files = filesByWorker(report, catalog)
+  let row = 0
+
+  const lanes = order.lanes.map(({ worker, rows }): Lane => {
+    const tests: Lane['tests'] = []
+    let endUs = 0
+    for (let sequence = 1; sequence <= rows; sequence++, row++) {
+      const test = catalog.tests[order.tests[row]!]!
+      const { tags: _tags, ...names } = testNames(catalog, test)
+      const position = (positions.get(test.file) ?? 0) + 1
+      positions.set(test.file, position)
+      const startUs = endUs + body.gapUs[row]!
+      endUs = startUs + body.durationUs[row]!
+      tests.push({
+        ...names,
+        status: statusName(body.status[row]!),
+        startMs: startUs / 1000,
+        durationMs: body.durationUs[row]! / 1000,
+        position,
+        sequence,
+        attempts: attempts.get(row) ?? 1,
+      })
+    }
+    const laneFiles = files.get(worker) ?? []
+    files.delete(worker)
+    return { worker, shard, tests, files: laneFiles, idleMs: idleMs(report.wallMs, laneFiles, tests) }
+  })
+  // A worker whose only files broke before their first test.
+  for (const [worker, laneFiles] of files) {
+    if (worker === null) continue
+    lanes.push({ worker, shard, tests: [], files: laneFiles, idleMs: idleMs(report.wallMs, laneFiles, []) })
+  }
+  return lanes
+}
+
+function filesByWorker({ files }: StoredReport, catalog: Names): Map<number | null, LaneFile[]> {
+  const lanes = new Map<number | null, LaneFile[]>()
+  const { columns } = files
+  files.ids.forEach((id, index) => {
+    const file = catalog.files[id]!
+    const ms = (name: Exclude<keyof typeof columns, 'worker' | 'process'>): number | null => {
+      const us = columns[name][index]!
+      return us === null ? null : us / 1000
+    }
+    const worker = columns.worker[index]!
+    const lane = lanes.get(worker) ?? []
+    lanes.set(worker, lane)
+    lane.push({
+      file: file.path,
+      project: file.runnerProject,
+      process: columns.process[index]!,
+      startMs: ms('startUs'),
+      durationMs: ms('durationUs'),
+      environmentMs: ms('environmentUs'),
+      setupMs: ms('setupUs'),
+      collectMs: ms('collectUs'),
+      beforeAllMs: ms('beforeAllUs'),
+      afterAllMs: ms('afterAllUs'),
+      beforeEachMs: ms('beforeEachUs'),
+      afterEachMs: ms('afterEachUs'),
+      bodyMs: ms('bodyUs'),
+    })
+  })
+  for (const lane of lanes.values()) lane.sort((a, b) => (a.startMs ?? Infinity) - (b.startMs ?? Infinity) || 0)
+  return lanes
+}
+
+/** The run's time in which a lane had neither a file nor a test at work. */
+function idleMs(wallMs: number, files: LaneFile[], tests: Lane['tests']): number {
+  const spans = [...files, ...tests]
+    .filter((span): span is { startMs: number; durationMs: number } & typeof span => {
+      return span.startMs !== null && span.durationMs !== null
+    })
+    .toSorted((a, b) => a.startMs - b.startMs)
+  let busyMs = 0
+  let reachedMs = 0
+  for (const { startMs, durationMs } of spans) {
+    const endMs = Math.min(startMs + durationMs, wallMs)
+    if (endMs <= reachedMs) continue
+    busyMs += endMs - Math.max(startMs, reachedMs)
+    reachedMs = endMs
+  }
+  return roundMs(Math.max(0, wallMs - busyMs))
+}

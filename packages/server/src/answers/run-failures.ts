@@ -1,0 +1,62 @@
+import type { ErrorText, LaneTest, RunAnswer, RunFailure } from '../api-schemas.ts'
+import type { Lane } from '../api-schemas.ts'
+import type { StoredReport } from './read-report.ts'
+import type { Names } from './test-names.ts'
+
+type Errors = Map<string, ErrorText>
+
+const rank: Partial<Record<LaneTest['status'], number>> = { failed: 0, unfinished: 1, flaky: 2 }
+
+/** Every hash of an error that the reports of a run name. */
+export function errorHashes(reports: StoredReport[]): string[] {
+  return reports.flatMap(({ details }) => [
+    ...details.exceptions.flatMap(({ attempts }) => attempts.flatMap((attempt) => attempt.errors)),
+    ...details.files.flatMap((file) => file.errors),
+    ...details.run.map(({ error }) => error),
+  ])
+}
+
+/** Failed, then unfinished, then passed on retry; within these in the order in which they ran. */
+export function failuresOf(report: StoredReport, lanes: Lane[], errors: Errors): RunFailure[] {
+  // Lanes hold the rows of the report one after the other.
+  const rows = lanes.flatMap((lane) => lane.tests)
+  return report.details.exceptions
+    .flatMap((exception): RunFailure[] => {
+      const test = rows[exception.row]
+      if (!test || rank[test.status] === undefined) return []
+      const { id, file, line, titlePath, ordinal, layer, status, startMs, durationMs } = test
+      const attempts = exception.attempts.map((attempt, index) => {
+        const only = index === 0 && exception.attempts.length === 1
+        return {
+          status: attempt.status,
+          startMs: attempt.startUs === null ? (only ? startMs : null) : attempt.startUs / 1000,
+          durationMs: attempt.durationUs === null ? (only ? durationMs : null) : attempt.durationUs / 1000,
+          retry: attempt.retry,
+          repeat: attempt.repeat,
+          errors: textsOf(attempt.errors, errors),
+        }
+      })
+      const names = { id, file, line, titlePath, ...(ordinal ? { ordinal } : {}), layer }
+      return [{ ...names, status, note: exception.note ?? null, durationMs, attempts }]
+    })
+    .toSorted((a, b) => rank[a.status]! - rank[b.status]!)
+}
+
+export function fileErrorsOf(
+  { details, files }: StoredReport,
+  catalog: Names,
+  errors: Errors,
+): RunAnswer['fileErrors'] {
+  return details.files.map(({ file, errors: hashes }) => ({
+    file: catalog.files[files.ids[file]!]!.path,
+    errors: textsOf(hashes, errors),
+  }))
+}
+
+export function runErrorsOf({ details }: StoredReport, errors: Errors): RunAnswer['errors'] {
+  return details.run.flatMap(({ error, file, test }) =>
+    textsOf([error], errors).map((text) => ({ ...text, ...(file && { file }), ...(test && { test }) })),
+  )
+}
+
+const textsOf = (hashes: string[], errors: Errors): ErrorText[] => hashes.flatMap((hash) => errors.get(hash) ?? [])

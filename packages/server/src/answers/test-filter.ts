@@ -1,0 +1,107 @@
+import { refusal } from '../errors.ts'
+import { searchText, tagsOf, type Names } from './test-names.ts'
+import type { View } from './view.ts'
+
+/**
+ * The filter of the list of tests: words joined by spaces, all of which must hold; a `!` turns one around.
+ * `layer:integration status:failed file:orders project:browser @tag text "text with spaces" !smoke`
+ */
+export interface TestFilter {
+  matches: (view: View, test: number) => boolean
+  /** The same without its words about the layer, or about the status: what the counts beside the list are made with. */
+  matchesBesides: (key: 'layer' | 'status', view: View, test: number) => boolean
+}
+
+interface Word {
+  key: string
+  holds: (view: View, test: number) => boolean
+}
+
+const layerNumber = { none: 0, unit: 1, integration: 2, e2e: 3 }
+
+const layers: Record<string, (declared: number) => boolean> = {
+  // Undeclared counts as unit.
+  unit: (declared) => declared === layerNumber.unit || declared === layerNumber.none,
+  integration: (declared) => declared === layerNumber.integration,
+  e2e: (declared) => declared === layerNumber.e2e,
+  undeclared: (declared) => declared === layerNumber.none,
+}
+
+const statuses: Record<string, Word['holds']> = {
+  failed: ({ now }, test) => now.failed[test]! > 0,
+  retried: ({ now }, test) => now.retried[test]! > 0,
+  skipped: ({ now }, test) => now.skipped[test]! > 0,
+  /** Ran, and never failed. */
+  passed: ({ now }, test) => now.ran[test]! > 0 && now.failed[test] === 0,
+}
+
+const keys: Record<string, (value: string) => Word['holds']> = {
+  layer: (value) => {
+    const matches = choose(layers, 'layer', value)
+    return ({ catalog }, test) => matches(catalog.tests[test]!.layer)
+  },
+  status: (value) => choose(statuses, 'status', value),
+  file: (value) => byFile((catalog, file) => catalog.files[file]!.path.toLowerCase().includes(value)),
+  project: (value) => byFile((catalog, file) => catalog.files[file]!.runnerProject.toLowerCase() === value),
+  tag: (value) => {
+    const wanted = withoutAt(value)
+    return ({ catalog }, test) => tagsOf(catalog.tests[test]!).some((tag) => withoutAt(tag).toLowerCase() === wanted)
+  },
+  text:
+    (value) =>
+    ({ catalog }, test) =>
+      searchText(catalog, catalog.tests[test]!).includes(value),
+}
+
+const byFile =
+  (matches: (catalog: Names, file: number) => boolean): Word['holds'] =>
+  ({ catalog }, test) =>
+    matches(catalog, catalog.tests[test]!.file)
+
+const withoutAt = (tag: string): string => (tag.startsWith('@') ? tag.slice(1) : tag)
+
+function choose<T>(choices: Record<string, T>, key: string, value: string): T {
+  const chosen = Object.hasOwn(choices, value) ? choices[value] : undefined
+  if (chosen !== undefined) return chosen
+  throw refusal(400, `q: ${key}: is one of ${Object.keys(choices).join(', ')}, got ${JSON.stringify(value)}`, {
+    field: 'q',
+  })
+}
+
+const longestFilter = 2000
+
+/** @throws a refusal (400) for a key that does not exist, or a layer or status that does not */
+export function readFilter(query: string): TestFilter {
+  if (query.length > longestFilter) {
+    throw refusal(400, `q: is ${query.length} characters long, the limit is ${longestFilter}`, { field: 'q' })
+  }
+  const words = (query.match(/!?(?:@|[a-z]+:)?"[^"]*"|\S+/g) ?? []).flatMap(readWord)
+  const besides = {
+    layer: all(words.filter((word) => word.key !== 'layer')),
+    status: all(words.filter((word) => word.key !== 'status')),
+  }
+  return { matches: all(words), matchesBesides: (key, view, test) => besides[key](view, test) }
+}
+
+const all =
+  (words: Word[]): Word['holds'] =>
+  (view, test) =>
+    words.every((word) => word.holds(view, test))
+
+function readWord(token: string): Word[] {
+  const not = token.startsWith('!') && token.length > 1
+  const rest = not ? token.slice(1) : token
+  const [, given, value] = /^(@|[a-z]+:)?(.*)$/s.exec(rest)!
+  const key = given === undefined ? 'text' : given === '@' ? 'tag' : given.slice(0, -1)
+  const make = Object.hasOwn(keys, key) ? keys[key] : undefined
+  if (!make) {
+    throw refusal(400, `q: there is no filter ${JSON.stringify(given)}`, {
+      field: 'q',
+      fix: `There are layer:, status:, file:, project:, tag: and @. Text with a colon goes into quotes: ${JSON.stringify(rest)}`,
+    })
+  }
+  const bare = value!.replaceAll('"', '').toLowerCase()
+  if (bare === '') return []
+  const holds = make(bare)
+  return [{ key, holds: not ? (view, test) => !holds(view, test) : holds }]
+}

@@ -1,0 +1,39 @@
+import type { TITLE_SEPARATOR } from '../../../reporter/src/report.ts'
+import { layerFacts, type Catalog } from '../history/catalog.ts'
+import type { TestRow } from '../api-schemas.ts'
+import type { TestRecord } from '../store/store.ts'
+
+const separator: typeof TITLE_SEPARATOR = '\u001f'
+
+/** What is asked of a project's names here. */
+export type Names = Pick<Catalog, 'files' | 'tests' | 'layers' | 'layerVersion'>
+
+export type TestNames = Pick<TestRow, 'id' | 'file' | 'line' | 'project' | 'titlePath' | 'ordinal' | 'tags' | 'layer'>
+
+export function testNames({ files }: Names, test: TestRecord): TestNames {
+  const file = files[test.file]!
+  return {
+    id: test.id,
+    file: file.path,
+    line: test.line || null,
+    project: file.runnerProject,
+    titlePath: test.name.split(separator),
+    ...(test.ordinal > 0 ? { ordinal: test.ordinal } : {}),
+    tags: tagsOf(test),
+    layer: layerFacts(test.layer),
+  }
+}
+
+export const tagsOf = (test: TestRecord): string[] => (test.tags === '' ? [] : test.tags.split('\n'))
+
+const texts = new WeakMap<TestRecord, string>()
+
+/** What free text is looked for in: file and titles, in lower case. Neither ever changes for a test. */
+export function searchText({ files }: Names, test: TestRecord): string {
+  let text = texts.get(test)
+  if (text === undefined) {
+    text = `${files[test.file]!.path} > ${test.name.replaceAll(separator, ' > ')}`.toLowerCase()
+    texts.set(test, text)
+  }
+  return text
+}

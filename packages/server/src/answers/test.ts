@@ -1,0 +1,115 @@
+import type { ErrorText, TestAnswer } from '../api-schemas.ts'
+import { statusCode, statusName } from '../codec/status.ts'
+import type { HistoryRun, Results } from '../history/results.ts'
+import type { FailureRecord } from '../store/store.ts'
+import { toRange } from './period.ts'
+import { roundMs, roundMsOrNull } from './round.ts'
+import { testRows } from './test-rows.ts'
+import { isoTime, type View } from './view.ts'
+import type { Names } from './test-names.ts'
+
+type Result = TestAnswer['results'][number]
+
+const resultsShown = 2000
+
+/** @param failures of that test in the period, oldest first */
+export function testAnswer(
+  view: View,
+  test: number,
+  failures: FailureRecord[],
+  errors: Map<string, ErrorText>,
+): TestAnswer {
+  const { runs } = view.now
+  const ids = new Set(runs.map((run) => run.run))
+  const inside = failures.filter((failure) => ids.has(failure.run))
+  const results: Result[] = []
+  const hooks = { beforeEachMs: 0, afterEachMs: 0, bodyMs: 0, known: 0 }
+  for (const run of runs) {
+    for (const part of run.parts) {
+      // Repeated projects or merged blobs could bring a test twice.
+      for (let row = part.tests.indexOf(test); row >= 0; row = part.tests.indexOf(test, row + 1)) {
+        results.push(ranResult(run, part, row, view.catalog))
+        addHooks(hooks, part, row)
+      }
+      for (const [list, status] of notRunLists(part)) if (list.includes(test)) results.push(notRun(run, status))
+    }
+  }
+  const lastFailed = inside.findLast((failure) => failure.status === statusCode.failed)
+  const mean = (sumMs: number): number | null => (hooks.known > 0 ? roundMs(sumMs / hooks.known) : null)
+  return {
+    test: testRows(view, [test])[0]!,
+    range: toRange(view.period),
+    results: results.slice(-resultsShown),
+    time: { beforeEachMs: mean(hooks.beforeEachMs), bodyMs: mean(hooks.bodyMs), afterEachMs: mean(hooks.afterEachMs) },
+    failures: groupFailures(inside, errors),
+    lastFailedRun: lastFailed?.runId ?? null,
+    lastRun: results.at(-1)?.run ?? null,
+  }
+}
+
+const notRunLists = (part: Results): [Int32Array, Result['status']][] => [
+  [part.skipped, 'skipped'],
+  [part.todo, 'todo'],
+  [part.pending, 'pending'],
+]
+
+const notRun = (run: HistoryRun, status: Result['status']): Result => ({
+  ...runOf(run),
+  status,
+  durationMs: null,
+  position: null,
+  sequence: null,
+  worker: null,
+})
+
+const runOf = (run: HistoryRun): Pick<Result, 'run' | 'at' | 'branch' | 'commit'> => ({
+  run: run.id,
+  at: isoTime(run),
+  branch: run.branch,
+  commit: run.commit,
+})
+
+function ranResult(run: HistoryRun, part: Results, row: number, { tests }: Names): Result {
+  let first = 0
+  let lane = 0
+  while (row >= first + part.lanes[lane]!.rows) first += part.lanes[lane++]!.rows
+  const { file } = tests[part.tests[row]!]!
+  let position = 1
+  for (let earlier = first; earlier < row; earlier++) if (tests[part.tests[earlier]!]!.file === file) position++
+  return {
+    ...runOf(run),
+    status: statusName(part.status[row]!),
+    durationMs: roundMsOrNull(part.durationMs[row]!),
+    position,
+    sequence: row - first + 1,
+    worker: part.lanes[lane]!.worker,
+  }
+}
+
+/** Where a report tells no hooks at all, its runner hides them or it has none: it says nothing then. */
+function addHooks(
+  sums: { beforeEachMs: number; afterEachMs: number; bodyMs: number; known: number },
+  { beforeEachMs, afterEachMs, durationMs, status }: Results,
+  row: number,
+): void {
+  if (status[row]! > statusCode.flaky || (!beforeEachMs && !afterEachMs)) return
+  const before = beforeEachMs?.[row] ?? 0
+  const after = afterEachMs?.[row] ?? 0
+  sums.beforeEachMs += before
+  sums.afterEachMs += after
+  sums.bodyMs += Math.max(0, durationMs[row]! - before - after)
+  sums.known++
+}
+
+function groupFailures(failures: FailureRecord[], errors: Map<string, ErrorText>): TestAnswer['failures'] {
+  const groups = new Map<string, TestAnswer['failures'][number]>()
+  for (const { error: hash, runId, at } of failures) {
+    const error = hash === null ? undefined : errors.get(hash)
+    if (hash === null || !error) continue
+    const moment = new Date(at).toISOString()
+    const group = groups.get(hash)
+    if (group) Object.assign(group, { count: group.count + 1, lastRun: runId, lastAt: moment })
+    else groups.set(hash, { error, count: 1, firstRun: runId, firstAt: moment, lastRun: runId, lastAt: moment })
+  }
+  return [...groups.values()].toSorted((a, b) => b.count - a.count)
+}

@@ -1,0 +1,105 @@
+import type { TestsAnswer } from '../api-schemas.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { toRange } from './period.ts'
+import type { TestFilter } from './test-filter.ts'
+import { searchText } from './test-names.ts'
+import { measures, testRows } from './test-rows.ts'
+import type { View } from './view.ts'
+
+export const sorts = [
+  'cost',
+  'p50',
+  'p95',
+  'mean',
+  'change',
+  'runs',
+  'share',
+  'failed',
+  'fails',
+  'retried',
+  'name',
+] as const
+export type Sort = (typeof sorts)[number]
+
+export interface TestsQuery {
+  filter: TestFilter
+  sort: Sort
+  order: 'asc' | 'desc'
+  limit: number
+  cursor?: string | undefined
+}
+
+export function testsAnswer(view: View, query: TestsQuery): TestsAnswer {
+  const { filter, limit } = query
+  const matching = view.tests.filter((test) => filter.matches(view, test))
+  const sum = { costMinutesPerWeek: 0, share: 0 }
+  for (const test of matching) {
+    sum.costMinutesPerWeek += measures.cost(view, test)
+    sum.share += measures.share(view, test)
+  }
+  const { page, next } = sortAndCut(view, matching, query, limit)
+  return {
+    tests: testRows(view, page),
+    next,
+    range: toRange(view.period),
+    total: matching.length,
+    sum,
+    facets: facetsOf(view, filter),
+  }
+}
+
+type Value = number | string | null
+
+/** The tests after the cursor. Those without a value stand last in either order; equal ones by their number. */
+function sortAndCut(view: View, tests: Int32Array, { sort, order, cursor }: TestsQuery, limit: number) {
+  const { catalog } = view
+  const valueOf = (test: number): Value =>
+    sort === 'name' ? searchText(catalog, catalog.tests[test]!) : measures[sort](view, test)
+  const sign = order === 'asc' ? 1 : -1
+  const compare = (a: { test: number; value: Value }, b: { test: number; value: Value }): number => {
+    if (a.value === null || b.value === null) {
+      return a.value === b.value ? a.test - b.test : a.value === null ? 1 : -1
+    }
+    return (a.value < b.value ? -sign : a.value > b.value ? sign : 0) || a.test - b.test
+  }
+
+  const after = readCursor(cursor, isPlaceOf(sort, order))
+  let rows = Array.from(tests, (test) => ({ test, value: valueOf(test) }))
+  if (after) {
+    const place = { test: after[3], value: sort === 'name' && catalog.tests[after[3]] ? valueOf(after[3]) : after[2] }
+    rows = rows.filter((row) => compare(row, place) > 0)
+  }
+  rows.sort(compare)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const next =
+    last && rows.length > limit ? writeCursor([sort, order, sort === 'name' ? null : last.value, last.test]) : null
+  return { page: page.map((row) => row.test), next }
+}
+
+/** A cursor goes on by value, not by count: what comes in between two pages moves nobody onto both or neither. */
+type Place = [sort: string, order: string, value: number | null, test: number]
+
+const isPlaceOf =
+  (sort: string, order: string) =>
+  (place: unknown[]): place is Place =>
+    place.length === 4 &&
+    place[0] === sort &&
+    place[1] === order &&
+    (place[2] === null || typeof place[2] === 'number') &&
+    Number.isInteger(place[3])
+
+/** How many tests each choice would leave, with the rest of the filter as it is. */
+function facetsOf(view: View, filter: TestFilter): TestsAnswer['facets'] {
+  const layer = [0, 0, 0, 0]
+  const status = { failed: 0, retried: 0, skipped: 0 }
+  for (const test of view.tests) {
+    if (filter.matchesBesides('layer', view, test)) layer[view.catalog.tests[test]!.layer]!++
+    if (!filter.matchesBesides('status', view, test)) continue
+    if (view.now.failed[test]! > 0) status.failed++
+    if (view.now.retried[test]! > 0) status.retried++
+    if (view.now.skipped[test]! > 0) status.skipped++
+  }
+  const [undeclared, unit, integration, e2e] = layer as [number, number, number, number]
+  return { layer: { unit: unit + undeclared, integration, e2e, undeclared }, status }
+}

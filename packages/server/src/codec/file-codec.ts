@@ -1,0 +1,59 @@
+import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
+import { packBlob, unpackBlob } from './envelope.ts'
+import { readIds, writeIds } from './id-list.ts'
+
+/** The columns of a report's files, in the order in which they are written. Times are whole microseconds. */
+export const fileColumns = [
+  'worker',
+  'process',
+  'startUs',
+  'durationUs',
+  'environmentUs',
+  'setupUs',
+  'collectUs',
+  'beforeAllUs',
+  'afterAllUs',
+  'beforeEachUs',
+  'afterEachUs',
+  'bodyUs',
+] as const
+export type FileColumn = (typeof fileColumns)[number]
+
+export interface RunFiles {
+  /** The project's file ids. */
+  ids: Int32Array
+  columns: Record<FileColumn, (number | null)[]>
+}
+
+const version = 1
+const maxFiles = 100_000
+
+/** Layout: docs/storage.md, "files". A column without any value costs one byte. */
+export function encodeFiles(files: RunFiles): Buffer {
+  const writer = createByteWriter(256 + files.ids.length * 16)
+  writer.unsigned(files.ids.length)
+  writeIds(writer, files.ids)
+  for (const name of fileColumns) {
+    const column = files.columns[name]
+    const empty = column.every((value) => value === null)
+    writer.unsigned(empty ? 0 : 1)
+    if (!empty) for (const value of column) writer.nullable(value)
+  }
+  return packBlob(version, writer.bytes())
+}
+
+/** @throws CorruptBlob */
+export function decodeFiles(blob: Uint8Array): RunFiles {
+  const reader = createByteReader(unpackBlob(version, blob))
+  const length = reader.unsigned()
+  if (length > maxFiles) throw new CorruptBlob(`announces more than ${maxFiles} files`)
+  const ids = new Int32Array(length)
+  readIds(reader, ids)
+  const columns = {} as RunFiles['columns']
+  for (const name of fileColumns) {
+    const filled = reader.unsigned() === 1
+    columns[name] = Array.from({ length }, () => (filled ? reader.nullable() : null))
+  }
+  reader.end()
+  return { ids, columns }
+}

@@ -1,0 +1,22 @@
+import { defaultPort } from '../config.ts'
+
+export const help = `Keeps the history of test runs and shows it.
+
+  stratigraph-server [options]            takes in <dir>/runs, watches it, serves dashboard and API
+  stratigraph-server token create --scope ingest|read|admin [--project NAME]
+  stratigraph-server token list
+  stratigraph-server token revoke PREFIX
+
+Options (and environment variables)
+  --port N             port to listen on (STRATIGRAPH_PORT), default ${defaultPort}; 0 = any free one
+  --host ADDRESS       address to listen on (STRATIGRAPH_HOST), default 127.0.0.1;
+                       any other than this machine's own needs tokens
+  --dir FOLDER         the .stratigraph folder (STRATIGRAPH_DIR), default the nearest at or above
+                       the current folder inside the git repository, else ./.stratigraph
+  --database FILE      SQLite file (STRATIGRAPH_DATABASE), default <dir>/history.db
+  --allowed-host NAME  a name under which a proxy or the network reaches the server; needs tokens;
+                       may be repeated (STRATIGRAPH_ALLOWED_HOSTS, separated by commas)
+  --help, --version
+`
+
+export { version } from '../version.ts'

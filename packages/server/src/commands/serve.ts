@@ -1,0 +1,149 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { isEveryAddress } from '../addresses.ts'
+import { createApp } from '../app.ts'
+import { readConfig, UsageError, type Config } from '../config.ts'
+import { createDashboard } from '../dashboard.ts'
+import { toRefusal } from '../errors.ts'
+import { createHistory, type History } from '../history/history.ts'
+import { createAcceptProof } from '../ingest/accept-proof.ts'
+import { createAcceptReport } from '../ingest/accept-report.ts'
+import { createActivityLog, createTakeIn } from '../ingest/activity-log.ts'
+import { createFolder, createProofFolder } from '../ingest/folder.ts'
+import { createLive } from '../live.ts'
+import type { ActivityRecord, Store } from '../store/store.ts'
+import { version } from '../version.ts'
+import { createIntakeLines } from './intake-lines.ts'
+import type { CommandIo } from './io.ts'
+import { listen } from './listen.ts'
+import { openHistory } from './open-history.ts'
+
+export interface ServeIo extends CommandIo {
+  /** Folder of the built dashboard. */
+  dashboard: string
+  /** Writes over the line that was written like this before; '' clears it. */
+  overwrite: (text: string) => void
+}
+
+const graceMs = 10_000
+
+/** Opens the history, serves it, watches the folder; until it is stopped. */
+export async function serve(args: string[], io: ServeIo): Promise<number> {
+  const config = readConfig(args, io.env, io.cwd)
+  const { dir, database, host, port, allowedHosts, tokensRequired } = config
+  prepareDir(dir)
+  const store = openHistory({ path: database, exclusive: true })
+  const stopping = new AbortController()
+  try {
+    if (tokensRequired) await requireTokens(store, config, io)
+    const now = Date.now
+    const log = (error: unknown): void => io.err(`stratigraph-server: ${explain(error)}`)
+    const live = createLive()
+    const history = createHistory({ store, onOrderReady: live.tellOrder })
+    const acceptReport = createAcceptReport({ store, history, now })
+    const acceptProof = createAcceptProof({ store, now, onAdded: live.tellOrder })
+    const lines = createIntakeLines(io, io.overwrite)
+    const onActivity = (entry: ActivityRecord): void => {
+      lines.activity(entry)
+      live.tell(entry)
+    }
+    const noted = { store, now, onActivity }
+    const app = createApp({
+      store,
+      history,
+      live,
+      now,
+      log,
+      takeIn: createTakeIn({ ...noted, acceptReport }),
+      acceptProof,
+      activity: createActivityLog(noted),
+      rules: { tokensRequired, allowedHosts },
+      dashboard: createDashboard(io.dashboard),
+      stopping: stopping.signal,
+    })
+    const server = await listen(app, host, port)
+    try {
+      introduce(server.url, config, io)
+      // Nobody should wait for it at their first look.
+      void readLatest(store, history).catch((error: unknown) => stopping.signal.aborted || log(error))
+      const folder = createFolder({
+        dir,
+        store,
+        acceptReport,
+        now,
+        onProgress: (progress) => lines.progress(progress),
+        onError: log,
+        onActivity,
+      })
+      const proofs = createProofFolder({ dir, store, acceptProof, now, onError: log, onActivity })
+      void lines.settled(folder)
+      await io.stopped
+      io.out('Stopping.')
+      stopping.abort()
+      await Promise.all([folder.close(), proofs.close(), server.close(graceMs)])
+    } catch (error) {
+      await server.close(0)
+      throw error
+    }
+  } finally {
+    await store.close()
+  }
+  return 0
+}
+
+async function readLatest(store: Store, history: History): Promise<void> {
+  const [latest] = await store.projects()
+  if (latest) await history.project(latest.project)
+}
+
+/** The folder, kept out of git by a file of its own. */
+function prepareDir(dir: string): void {
+  try {
+    mkdirSync(join(dir, 'runs'), { recursive: true })
+    const ignore = join(dir, '.gitignore')
+    if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
+  } catch (cause) {
+    throw new UsageError(`--dir: ${dir} cannot be made: ${(cause as Error).message}`, { cause })
+  }
+}
+
+async function requireTokens(
+  store: Store,
+  { host, allowedHosts, database }: Config,
+  { cwd }: CommandIo,
+): Promise<void> {
+  const tokens = await store.tokens()
+  if (tokens.some(({ revokedAt }) => revokedAt === null)) return
+  const where = relative(cwd, database) || database
+  throw new UsageError(
+    `Without tokens everybody who reaches ${allowedHosts[0] ?? host} could read and write the history. Make one first:\n\n` +
+      `  npx stratigraph-server token create --scope admin --database ${quoted(where)}\n\n` +
+      'Then start the server again.',
+  )
+}
+
+const quoted = (path: string): string => (/^[\w./:\\~-]+$/.test(path) ? path : JSON.stringify(path))
+
+function introduce(url: string, { dir, database, host, tokensRequired }: Config, { cwd, out }: CommandIo): void {
+  const short = (path: string): string => {
+    const near = relative(cwd, path)
+    return near === '' ? '.' : near.startsWith('..') ? path : near
+  }
+  out(`Stratigraph ${version}\n`)
+  const everywhere = isEveryAddress(host) ? ', and every other address of this machine' : ''
+  out(`  dashboard  ${url}${everywhere}${tokensRequired ? ' (asks for a token)' : ''}`)
+  out(`  history    ${short(database)}`)
+  out(`  watching   ${short(join(dir, 'runs'))}\n`)
+}
+
+function explain(error: unknown): string {
+  const answer = toRefusal(error)?.refusal.answer
+  return answer ? [answer.error, answer.fix].join('. ') : describe(error)
+}
+
+/** With its causes; with the stack only where that is all there is. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const own = error.stack ?? error.message
+  return error.cause === undefined ? own : `${own}\n  because of ${describe(error.cause)}`
+}

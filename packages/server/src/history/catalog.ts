@@ -1,0 +1,103 @@
+import type { LayerFacts } from '../api-schemas.ts'
+import type { KnownDictionary } from '../codec/dictionary-codec.ts'
+import type { FileRecord, Store, TestDescription, TestRecord } from '../store/store.ts'
+
+/** The names of one project, in memory: indexed by the store's ids. */
+export interface Catalog {
+  readonly files: readonly FileRecord[]
+  readonly tests: readonly TestRecord[]
+  /** Declared layer of each test (0 none, 1 unit, 2 integration, 3 e2e), as a column for the sums. */
+  layers(): Uint8Array
+  /** Grows whenever a layer changes. */
+  layerVersion(): number
+  byId(id: string): TestRecord | undefined
+  /** Reads what the store has learned since. */
+  pull(): Promise<void>
+  /** Pulls if that dictionary has tests that are not here yet. */
+  reach(dictionary: KnownDictionary): Promise<void>
+  /** What a report's dictionary says differently. An older report than the one that spoke last changes nothing. */
+  changes(dictionary: KnownDictionary, at: number): TestDescription[]
+  apply(changes: TestDescription[], at: number): void
+}
+
+export function createCatalog(store: Store, project: number): Catalog {
+  const files: FileRecord[] = []
+  const tests: TestRecord[] = []
+  const byId = new Map<string, TestRecord>()
+  let layers = new Uint8Array(1024)
+  let layerVersion = 0
+  /** The dictionary that was compared last, and for which moment: the usual report brings it again. */
+  let agreed: { dictionary: KnownDictionary; at: number } | undefined
+
+  async function pull(): Promise<void> {
+    for (const file of await store.files(project, files.length)) files[file.file] = file
+    for (const test of await store.tests(project, tests.length)) {
+      // Another pull may have come first: the record that stands may hold newer facts.
+      if (tests[test.test]) continue
+      tests[test.test] = test
+      byId.set(test.id, test)
+    }
+    if (layers.length < tests.length) layers = grow(layers, tests.length * 2)
+    for (const test of tests) layers[test.test] = test.layer
+    layerVersion++
+    agreed = undefined
+  }
+
+  function changes(dictionary: KnownDictionary, at: number): TestDescription[] {
+    if (agreed?.dictionary === dictionary && at >= agreed.at) return []
+    const different: TestDescription[] = []
+    for (let index = 0; index < dictionary.tests.length; index++) {
+      const test = tests[dictionary.tests[index]!]!
+      const line = dictionary.line[index]!
+      const layer = dictionary.layer[index]!
+      const flags = dictionary.flags[index]!
+      const tags = dictionary.tagSets[dictionary.tagSet[index]!]!
+      if (at < test.describedAt) continue
+      if (test.line === line && test.layer === layer && test.flags === flags && test.tags === tags) continue
+      different.push({ test: test.test, line, layer, flags, tags })
+    }
+    return different
+  }
+
+  return {
+    files,
+    tests,
+    layers: () => layers,
+    layerVersion: () => layerVersion,
+    byId: (id) => byId.get(id),
+    pull,
+    async reach(dictionary) {
+      if (agreed?.dictionary === dictionary) return
+      if (dictionary.tests.some((test) => test >= tests.length)) await pull()
+    },
+    changes(dictionary, at) {
+      const different = changes(dictionary, at)
+      if (different.length === 0 && at >= (agreed?.at ?? 0)) agreed = { dictionary, at }
+      return different
+    },
+    apply(descriptions, at) {
+      if (descriptions.length === 0) return
+      agreed = undefined
+      for (const description of descriptions) {
+        const test = tests[description.test]!
+        if (test.layer !== description.layer) layerVersion++
+        Object.assign(test, description, { describedAt: at })
+        layers[description.test] = description.layer
+      }
+    },
+  }
+}
+
+function grow(column: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length)
+  larger.set(column)
+  return larger
+}
+
+const layerNames = [null, 'unit', 'integration', 'e2e'] as const
+
+/** declared, else observed (not recorded yet), else unit */
+export function layerFacts(declared: number): LayerFacts {
+  const name = layerNames[declared] ?? null
+  return { declared: name, observed: null, effective: name ?? 'unit' }
+}

@@ -1,0 +1,91 @@
+import type { RunRecord, Store } from '../store/store.ts'
+import type { RecordedRun } from './decode-schedule.ts'
+import { createOrderAnalyses, type OrderAnalyses } from './order-analyses.ts'
+import { createProjectHistory, type ProjectHistory } from './project-history.ts'
+import { toResults } from './results.ts'
+import { createSchedules, type Schedules } from './schedules.ts'
+
+/** What the server keeps in memory of its projects. */
+export interface History {
+  /** The project with its recent results. Undefined if there is none of that number. */
+  project(project: number): Promise<ProjectHistory | undefined>
+  /** The project's names alone, for ingest: reads no results. */
+  names(project: number, name: string): Promise<ProjectHistory['catalog']>
+  /** What its recorded orders say. The project must be one that `project` found. */
+  order(project: ProjectHistory): OrderAnalyses
+  /** A report has just been stored, under that number. */
+  added(run: RunRecord, report: number, recorded: RecordedRun): void
+}
+
+export interface HistoryOptions {
+  store: Store
+  /**
+   * Rows of results kept in memory for each project: at most 17 bytes each, and 5 more in each of up to 6 windows.
+   * Older runs stay in the store: they are listed and shown, but left out of ranges (which say so).
+   */
+  maxRows?: number
+  /** An analysis of the order is complete that somebody had asked for and could not wait for. */
+  onOrderReady?: (project: string) => void
+}
+
+interface Entry {
+  history: ProjectHistory
+  schedules: Schedules
+  order: OrderAnalyses
+  names?: Promise<void>
+  results?: Promise<void>
+}
+
+/** Reads what is read once; a reading that failed is tried again by the next who asks. */
+async function once(entry: Entry, what: 'names' | 'results', read: () => Promise<void>): Promise<void> {
+  const reading = (entry[what] ??= read())
+  try {
+    await reading
+  } catch (error) {
+    if (entry[what] === reading) entry[what] = undefined
+    throw error
+  }
+}
+
+export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: HistoryOptions): History {
+  const projects = new Map<number, Entry>()
+
+  function open(project: number, name: string): Entry {
+    let entry = projects.get(project)
+    if (!entry) projects.set(project, (entry = make(project, name)))
+    return entry
+  }
+
+  function make(project: number, name: string): Entry {
+    const history = createProjectHistory({ store, project, name, maxRows })
+    const { catalog } = history
+    const schedules = createSchedules({ store, project, name, catalog })
+    const order = createOrderAnalyses({ project: name, catalog, schedules, onReady: () => onOrderReady?.(name) })
+    return { history, schedules, order }
+  }
+
+  return {
+    async project(project) {
+      let entry = projects.get(project)
+      if (!entry) {
+        const record = (await store.projects()).find((candidate) => candidate.project === project)
+        if (!record) return undefined
+        entry = open(project, record.name)
+      }
+      await once(entry, 'results', () => entry.history.load())
+      return entry.history
+    },
+    async names(project, name) {
+      const entry = open(project, name)
+      await once(entry, 'names', () => entry.history.catalog.pull())
+      return entry.history.catalog
+    },
+    order: ({ project, name }) => open(project, name).order,
+    added(run, report, recorded) {
+      const entry = projects.get(run.project)
+      // Not read yet: the first read will find it in the store.
+      if (entry?.results) entry.history.add(run, toResults(report, recorded.order, recorded.body))
+      entry?.schedules.add(run, report, recorded)
+    },
+  }
+}

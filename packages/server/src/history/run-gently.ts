@@ -1,0 +1,16 @@
+import type { Steps } from '../analysis/order/steps.ts'
+
+/** Others wait at most about so long, and one step. */
+const TURN_MS = 8
+
+/** Runs a computation to its end in turns, with whatever else there is to do in between. */
+export async function runGently<Result>(steps: Steps<Result>): Promise<Result> {
+  for (;;) {
+    await new Promise(setImmediate)
+    const endMs = performance.now() + TURN_MS
+    do {
+      const step = steps.next()
+      if (step.done) return step.value
+    } while (performance.now() < endMs)
+  }
+}

@@ -1,0 +1,114 @@
+import type { Schedule } from '../analysis/order/schedule.ts'
+import type { Cursor, ResultRecord, RunRecord, Store } from '../store/store.ts'
+import type { Catalog } from './catalog.ts'
+import { decodeRecorded, type RecordedRun, toSchedule } from './decode-schedule.ts'
+
+/** One report of a run, as a schedule. Shards of a run are several: nothing is known about "before" between machines. */
+export interface RunSchedule {
+  report: number
+  run: number
+  runId: string
+  /** Epoch ms. */
+  at: number
+  branch: string | null
+  schedule: Schedule
+}
+
+/** The latest schedules of one project, in memory: about 13 bytes a row. */
+export interface Schedules {
+  /** Oldest first. */
+  all(): readonly RunSchedule[]
+  /** Grows whenever `all` changes. */
+  version(): number
+  /** Adds a report that has just been stored; before it was ever asked for anything, that is not needed. */
+  add(run: RunRecord, report: number, recorded: RecordedRun): void
+  /** Resolves when they have been read from the store, once. */
+  load(): Promise<void>
+}
+
+export interface SchedulesOptions {
+  store: Store
+  project: number
+  name: string
+  catalog: Catalog
+  /** Reports kept. @default 500 */
+  most?: number
+}
+
+const reportsPerRead = 4
+
+export function createSchedules({ store, project, name, catalog, most = 500 }: SchedulesOptions): Schedules {
+  let kept: RunSchedule[] = []
+  let version = 0
+  let loading: Promise<void> | undefined
+  const known = new Set<number>()
+  const commits = new Map<string, number>()
+
+  function put(at: Omit<RunSchedule, 'schedule'>, commit: string | null, recorded: RecordedRun): void {
+    if (known.has(at.report)) return
+    const fileOf = (test: number): number => catalog.tests[test]!.file
+    const schedule = toSchedule(recorded, numberOf(commit), fileOf, catalog.files.length)
+    let place = kept.length
+    while (place > 0 && isLater(kept[place - 1]!, at)) place--
+    kept.splice(place, 0, { ...at, schedule })
+    known.add(at.report)
+    if (kept.length > most) kept = kept.slice(-most)
+    version++
+  }
+
+  /** Runs without git are all of one commit: nothing says that the code changed. */
+  function numberOf(commit: string | null): number {
+    const hash = commit ?? ''
+    const number = commits.get(hash) ?? commits.size
+    commits.set(hash, number)
+    return number
+  }
+
+  async function read(): Promise<void> {
+    let before: Cursor | undefined
+    for (let left = most; left > 0; left -= reportsPerRead) {
+      const batch = await store.recentResults(project, Math.min(left, reportsPerRead), before)
+      for (const record of batch) {
+        const { report, run, runId, at, branch, summary } = record
+        put({ report, run, runId, at, branch }, summary.git?.commit ?? null, decode(record))
+        // An answer may have to be given in between.
+        await new Promise(setImmediate)
+      }
+      before = batch.at(-1)
+      if (batch.length < reportsPerRead) return
+    }
+  }
+
+  function decode(record: ResultRecord): RecordedRun {
+    try {
+      return decodeRecorded(record)
+    } catch (cause) {
+      const { report, runId } = record
+      throw new Error(`The history of "${name}" is damaged: report ${report} of run ${runId} cannot be read`, { cause })
+    }
+  }
+
+  return {
+    all: () => kept,
+    version: () => version,
+    add({ run, id, at, branch, summary }, report, recorded) {
+      // Not read yet: the first read will find it in the store.
+      if (loading) put({ report, run, runId: id, at, branch }, summary.git?.commit ?? null, recorded)
+    },
+    async load() {
+      const reading = (loading ??= read())
+      try {
+        await reading
+      } catch (error) {
+        if (loading === reading) loading = undefined
+        throw error
+      }
+    },
+  }
+}
+
+const isLater = (
+  left: Pick<RunSchedule, 'at' | 'run' | 'report'>,
+  right: Pick<RunSchedule, 'at' | 'run' | 'report'>,
+): boolean =>
+  left.at - right.at > 0 || (left.at === right.at && (left.run - right.run || left.report - right.report) > 0)

@@ -1,0 +1,151 @@
+import type { Report } from '../../../reporter/src/report.ts'
+import { encodeBody } from '../codec/body-codec.ts'
+import type { ReportDetails } from '../codec/details.ts'
+import type { KnownDictionary } from '../codec/dictionary-codec.ts'
+import { encodeFiles } from '../codec/file-codec.ts'
+import { encodeJson } from '../codec/json-codec.ts'
+import { encodeOrder } from '../codec/order-codec.ts'
+import { refusal } from '../errors.ts'
+import type { History } from '../history/history.ts'
+import type { NewReport, RunRecord, Store } from '../store/store.ts'
+import { createDictionaryCache } from './dictionary-cache.ts'
+import { contentHash } from './content-hash.ts'
+import { createTurns } from './in-turn.ts'
+import { inflateReport } from './inflate.ts'
+import { writeJson } from './json-text.ts'
+import { parseReport } from './parse-report.ts'
+import { readRows } from './read-rows.ts'
+import { runMoment } from './run-moment.ts'
+import { summarise } from './summarise.ts'
+import { validateColumns, validateHead } from './validate-report.ts'
+
+export interface Accepted {
+  id: string
+  run: RunRecord
+  project: string
+  duplicate: boolean
+  tests: number
+}
+
+export interface AcceptOptions {
+  /** Throws a refusal where the sender may not write to that project. */
+  allow?: (project: string) => void
+}
+
+export type AcceptReport = (bytes: Uint8Array, options?: AcceptOptions) => Promise<Accepted>
+
+export interface AcceptDeps {
+  store: Store
+  history: History
+  now: () => number
+}
+
+/** Facts of a run are small; whatever else somebody puts there is not worth keeping. */
+const maxFactsLength = 256 * 1024
+
+/**
+ * Takes in one report: bytes (gzip or plain JSON) to a committed transaction. When it returns, the report is on the disk.
+ * Rejects with a refusal: 400 broken, 409 same id with another body, 412 unknown dictionary, 413 too large.
+ */
+export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptReport {
+  const dictionaries = createDictionaryCache(store)
+  const inTurn = createTurns()
+
+  return async (bytes, { allow } = {}) => {
+    const { value, dictionary } = parseReport(await inflateReport(bytes))
+    const report = validateHead(value)
+    const projectName = report.run.project || 'default'
+    allow?.(projectName)
+    return inTurn(projectName, () => accept(projectName, report, dictionary))
+  }
+
+  async function accept(projectName: string, report: Report, dictionary: string | undefined): Promise<Accepted> {
+    const receivedAt = now()
+    const found = await dictionaries.find(await store.findProject(projectName), report, dictionary)
+    validateColumns(report, sizeOf(report, found.known))
+    // Whatever may be refused is refused before anything is written.
+    const facts = factsOf(report)
+    const hash = contentHash(report, found.hash)
+    const project = await store.openProject(projectName)
+    const at = runMoment(report.run.startedAt, report.run.git?.authoredAt ?? null, receivedAt)
+    const catalog = await history.names(project, projectName)
+    const known = found.known ?? (await store.learn(project, found.hash, report.dictionary!, at))
+    dictionaries.remember(project, found.hash, known)
+    await catalog.reach(known)
+
+    const rows = readRows(report, known)
+    const descriptions = catalog.changes(known, at)
+    const added = await store.addReport(
+      project,
+      encode(report, known, rows, { at, receivedAt, descriptions, facts, contentHash: hash }),
+    )
+    if (added.outcome === 'conflict') {
+      throw refusal(409, `id: a report "${report.id}" with other contents is already stored`, { field: 'id' })
+    }
+    if (added.outcome === 'added') {
+      catalog.apply(descriptions, at)
+      const files = { ids: known.files, columns: report.files }
+      history.added(added.run, added.report, { order: rows.order, body: rows.body, files })
+    }
+    return {
+      id: report.id,
+      run: added.run,
+      project: projectName,
+      duplicate: added.outcome === 'duplicate',
+      tests: rows.order.tests.length,
+    }
+  }
+}
+
+function sizeOf({ dictionary }: Report, known: KnownDictionary | undefined): { files: number; tests: number } {
+  if (known) return { files: known.files.length, tests: known.tests.length }
+  return { files: dictionary!.files.path.length, tests: dictionary!.tests.name.length }
+}
+
+function factsOf(report: Report): string {
+  const { errors: _errors, ...run } = report.run
+  const facts = writeJson(run)
+  if (facts.length <= maxFactsLength) return facts
+  throw refusal(413, `run: is ${facts.length} characters long, the limit is ${maxFactsLength}`, { field: 'run' })
+}
+
+type Given = Pick<NewReport, 'at' | 'receivedAt' | 'descriptions' | 'facts' | 'contentHash'>
+
+function encode(
+  report: Report,
+  dictionary: KnownDictionary,
+  rows: ReturnType<typeof readRows>,
+  given: Given,
+): NewReport {
+  return {
+    ...given,
+    id: report.id,
+    key: report.run.key,
+    shard: report.run.shard?.index ?? 0,
+    branch: report.run.git?.branch ?? null,
+    summary: summarise(report, rows, given.receivedAt),
+    order: encodeOrder(rows.order),
+    body: encodeBody(rows.body),
+    files: encodeFiles({ ids: dictionary.files, columns: report.files }),
+    details: encodeDetails(rows.details),
+    failures: rows.failures,
+    errors: rows.errors,
+  }
+}
+
+/** The codec reads back at most 64 MiB. */
+const maxDetailsLength = 32 * 1024 * 1024
+
+function encodeDetails(details: ReportDetails): Buffer | null {
+  if (isEmpty(details)) return null
+  const text = JSON.stringify(details)
+  if (text.length > maxDetailsLength) {
+    throw refusal(413, 'results.exceptions: more attempts, errors and notes than a report may hold', {
+      field: 'results.exceptions',
+    })
+  }
+  return encodeJson(text)
+}
+
+const isEmpty = ({ exceptions, files, run }: ReportDetails): boolean =>
+  exceptions.length === 0 && files.length === 0 && run.length === 0

@@ -1,0 +1,50 @@
+import type { Report, RunFacts } from '../../../reporter/src/report.ts'
+import { statusCode, statuses } from '../codec/status.ts'
+import type { RunSummary } from '../store/store.ts'
+import type { ReadRows } from './read-rows.ts'
+
+/** One report as a line in the list of runs. */
+export function summarise({ run, files }: Report, { order, body }: ReadRows, receivedAt: number): RunSummary {
+  let testUs = 0
+  for (let row = 0; row < body.durationUs.length; row++) testUs += body.durationUs[row]!
+  const rows = new Uint32Array(statuses.length)
+  for (const code of body.status) rows[code]!++
+  const counts: RunSummary['counts'] = {
+    passed: rows[statusCode.passed]! + rows[statusCode.flaky]!,
+    failed: rows[statusCode.failed]!,
+    retried: rows[statusCode.flaky]!,
+    skipped: rows[statusCode.skipped]! + order.skipped.length,
+    todo: order.todo.length,
+    pending: order.pending.length,
+    unfinished: rows[statusCode.unfinished]!,
+  }
+  const workers = new Set(order.lanes.map((lane) => lane.worker))
+  return {
+    startedAt: new Date(run.startedAt).toISOString(),
+    receivedAt: new Date(receivedAt).toISOString(),
+    wallMs: run.durationUs / 1000,
+    testMs: testUs / 1000,
+    status: run.status,
+    counts,
+    tests: body.status.length + order.skipped.length + order.todo.length + order.pending.length,
+    files: files.worker.length,
+    workers: workers.has(null) ? null : workers.size,
+    shards: { received: 1, expected: run.shard?.count ?? 1 },
+    seed: run.projects.find((project) => project.seed !== null)?.seed ?? null,
+    shuffled: isShuffled(run),
+    ...(run.filtered || run.watch ? { filtered: true } : {}),
+    runner: { name: run.runner.name, version: run.runner.version },
+    git: run.git && pick(run.git, ['commit', 'branch', 'dirty', 'authoredAt', 'subject', 'remote']),
+    ci: run.ci && pick(run.ci, ['provider', 'runId', 'attempt', 'job', 'pullRequest', 'buildUrl']),
+  }
+}
+
+function isShuffled({ projects }: RunFacts): boolean | null {
+  const known = projects.flatMap((project) => [project.shuffleFiles, project.shuffleTests]).filter((x) => x !== null)
+  return known.length === 0 ? null : known.includes(true)
+}
+
+/** Keeps out what a later version of the format may add. */
+function pick<T, K extends keyof T>(facts: T, keys: K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, facts[key]])) as Pick<T, K>
+}

@@ -1,0 +1,17 @@
+/** What a report may be at most. Beyond it the answer is 413. */
+export const limits = {
+  wireBytes: 8 * 1024 * 1024,
+  inflatedBytes: 64 * 1024 * 1024,
+  tests: 50_000,
+  files: 50_000,
+  /** Characters of one name: a title path, a file's path, a tag. */
+  nameLength: 4096,
+  /** Characters of all tags of all tests: a tag of 10 characters on each of 50,000 tests is an eighth of it. */
+  tagCharacters: 4 * 1024 * 1024,
+  /** Characters of one message or stack; longer ones are cut and marked. */
+  errorLength: 16 * 1024,
+  /** Different errors that one report may bring; further ones are counted, not kept. */
+  errors: 5000,
+  /** Characters of a proof: it names a few tests. */
+  proofLength: 1024 * 1024,
+} as const

@@ -1,0 +1,40 @@
+import type { ActivityRecord } from './store/store.ts'
+
+/** What happened: a report reached the server; or what is known of the order changed without one. */
+export type News =
+  | { event: 'activity'; project: string | null; entry: ActivityRecord }
+  | { event: 'order'; project: string }
+
+/** Tells whoever listens what happens, as it happens. */
+export interface Live {
+  tell: (entry: ActivityRecord) => void
+  /** A proof was stored, or an analysis of the order that somebody waits for is complete. */
+  tellOrder: (project: string) => void
+  /** @returns a function that ends it */
+  follow: (listener: (news: News) => void) => () => void
+  /** Grows with everything that changed the answers: an answer made at the same version still holds. */
+  version: () => number
+}
+
+export function createLive(): Live {
+  const listeners = new Set<(news: News) => void>()
+  let version = 0
+  function spread(news: News): void {
+    for (const listener of listeners) listener(news)
+  }
+  return {
+    tell(entry) {
+      if (entry.outcome === 'accepted') version++
+      spread({ event: 'activity', project: entry.project, entry })
+    },
+    tellOrder(project) {
+      version++
+      spread({ event: 'order', project })
+    },
+    follow(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    version: () => version,
+  }
+}

@@ -1,0 +1,23 @@
+import { createRoute } from '@hono/zod-openapi'
+import { HealthAnswer } from '../api-schemas.ts'
+import { version } from '../version.ts'
+import type { FORMAT_VERSION } from '../../../reporter/src/report.ts'
+import { createRouter } from './documented.ts'
+
+const formatVersion: typeof FORMAT_VERSION = 1
+
+const route = createRoute({
+  method: 'get',
+  path: '/health',
+  summary: 'Is the server up? Asks for no token',
+  security: [],
+  responses: { 200: { description: 'It is', content: { 'application/json': { schema: HealthAnswer } } } },
+})
+
+export function healthRoutes({ now }: { now: () => number }) {
+  const startedAt = now()
+  return createRouter().openapi(route, (c) => {
+    c.header('Cache-Control', 'no-store')
+    return c.json({ status: 'ok' as const, version, formatVersion, uptimeMs: now() - startedAt }, 200)
+  })
+}

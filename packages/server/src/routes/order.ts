@@ -1,0 +1,68 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { AppEnv } from '../access.ts'
+import { emptyOrder, orderAnswer } from '../answers/order.ts'
+import { type Period, readPeriod } from '../answers/period.ts'
+import { testOrderAnswer } from '../answers/test-order.ts'
+import { OrderAnswer, TestOrderAnswer } from '../api-schemas.ts'
+import type { OrderAnalysis } from '../history/order-analyses.ts'
+import type { ProjectHistory } from '../history/project-history.ts'
+import { chooseProject } from './choose-project.ts'
+import type { RouteDeps } from './deps.ts'
+import { answers, createRouter } from './documented.ts'
+import { findTest } from './find-test.ts'
+import { IdParam, RangeQuery } from './parameters.ts'
+
+const orderRoute = createRoute({
+  method: 'get',
+  path: '/order',
+  summary: 'Tests that depend on the order in which they run, what they depend on, and how much was seen',
+  description:
+    'From the latest 500 reports of the range. Where an analysis takes long, the answer is that of the runs before the last ones, with `Cache-Control: no-store`, and `/events` tells when the newer one is there.',
+  request: { query: RangeQuery },
+  responses: answers(OrderAnswer, 'Findings, worst first'),
+})
+
+const testRoute = createRoute({
+  method: 'get',
+  path: '/tests/{id}/order',
+  summary: 'What is known of one test and the order, run by run',
+  request: { params: IdParam, query: RangeQuery },
+  responses: answers(TestOrderAnswer, 'The verdict and its evidence'),
+})
+
+/** More than anybody reads. */
+const proofsRead = 5000
+
+export const orderRoutes = (deps: RouteDeps) => {
+  const { store, history, now } = deps
+
+  async function analyse(c: Context<AppEnv>, project: ProjectHistory, period: Period): Promise<OrderAnalysis> {
+    const { name, branch } = period
+    const { analysis, isCurrent } = await history
+      .order(project)
+      .of(period, `${name} ${branch === undefined ? '' : JSON.stringify(branch)}`)
+    if (!isCurrent) c.header('Cache-Control', 'no-store')
+    return analysis
+  }
+
+  return createRouter()
+    .openapi(orderRoute, async (c) => {
+      const { project, branch, range } = c.req.valid('query')
+      const period = readPeriod(range, branch, now())
+      const record = await chooseProject(store, c.get('principal'), project)
+      const found = record && (await history.project(record.project))
+      if (!found) return c.json(emptyOrder(period), 200)
+      const analysis = await analyse(c, found, period)
+      const proofs = await store.proofs(found.project, proofsRead)
+      return c.json(orderAnswer(analysis, found.catalog, proofs, period), 200)
+    })
+    .openapi(testRoute, async (c) => {
+      const { project, branch, range } = c.req.valid('query')
+      const period = readPeriod(range, branch, now())
+      const found = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
+      const analysis = await analyse(c, found.history, period)
+      const proofs = await store.proofs(found.history.project, proofsRead)
+      return c.json(testOrderAnswer(analysis, found.history.catalog, proofs, found.test), 200)
+    })
+}

@@ -1,0 +1,28 @@
+import { createRoute } from '@hono/zod-openapi'
+import { overviewAnswer } from '../answers/overview.ts'
+import { readPeriod } from '../answers/period.ts'
+import { emptyView, viewOf } from '../answers/view.ts'
+import { OverviewAnswer } from '../api-schemas.ts'
+import { chooseProject } from './choose-project.ts'
+import type { RouteDeps } from './deps.ts'
+import { answers, createRouter } from './documented.ts'
+import { RangeQuery } from './parameters.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/overview',
+  summary: 'The suite at a glance: tiles, time by layer and day, pyramid, costliest tests',
+  request: { query: RangeQuery },
+  responses: answers(OverviewAnswer, 'The overview'),
+})
+
+export const overviewRoutes = ({ store, history, now }: RouteDeps) =>
+  createRouter().openapi(route, async (c) => {
+    const { project, branch, range } = c.req.valid('query')
+    const period = readPeriod(range, branch, now())
+    const record = await chooseProject(store, c.get('principal'), project)
+    const results = record && (await history.project(record.project))
+    const [last] = record ? await store.runs(record.project, { limit: 1, branch }) : []
+    const view = results ? viewOf(results, period) : emptyView(period)
+    return c.json(overviewAnswer(view, record?.name ?? '', last ? { id: last.id, ...last.summary } : null), 200)
+  })

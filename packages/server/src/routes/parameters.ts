@@ -1,0 +1,62 @@
+import { z } from '@hono/zod-openapi'
+import { Layer } from '../api-schemas.ts'
+import { sorts } from '../answers/tests.ts'
+
+/** The query parameters of the API, each described once. */
+const describe = <T extends z.ZodType>(schema: T, description: string, example?: string | number): T =>
+  schema.openapi({ description, ...(example === undefined ? {} : { example }) })
+
+const limitOf = (usual: number, most: number) =>
+  describe(
+    z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(usual)
+      .transform((limit) => Math.min(limit, most)),
+    `How many at most; never more than ${most} at once: \`next\` goes on.`,
+  )
+
+const project = describe(z.string().optional(), 'Name of the project. Without it: the one that ran last.', 'acme/shop')
+const branch = describe(z.string().optional(), 'Only runs of this branch.', 'main')
+const range = describe(
+  z.string().default('30d'),
+  'The last hours (`24h`) or days (`30d`), up to the end of this minute.',
+  '30d',
+)
+const cursor = describe(z.string().optional(), 'The `next` of the page before.')
+
+export const ProjectQuery = z.strictObject({ project })
+export const RangeQuery = z.strictObject({ project, branch, range })
+
+export const TestsQuery = z.strictObject({
+  project,
+  branch,
+  range,
+  q: describe(
+    z.string().default(''),
+    'Words that must all hold: `layer:integration status:failed file:orders project:browser @tag text`, each turned around by a `!` before it. Layers: unit, integration, e2e, undeclared. Statuses: failed, retried, skipped, passed.',
+    'layer:integration !@slow',
+  ),
+  layer: describe(z.enum([...Layer.options, 'undeclared']).optional(), 'The same as `layer:` in q.'),
+  status: describe(z.enum(['failed', 'retried', 'skipped', 'passed']).optional(), 'The same as `status:` in q.'),
+  sort: describe(
+    z.enum(sorts).default('cost'),
+    'What to sort by. Tests without a value come last in either order. `fails` is the share, `failed` the number.',
+  ),
+  order: describe(z.enum(['asc', 'desc']).optional(), 'Without it: `asc` for names, else `desc`.'),
+  limit: limitOf(50, 1000),
+  cursor,
+})
+
+export const RunsQuery = z.strictObject({
+  project,
+  branch,
+  status: describe(z.enum(['passed', 'failed', 'interrupted']).optional(), 'Only runs that ended like this.'),
+  limit: limitOf(50, 500),
+  cursor,
+})
+
+export const ActivityQuery = z.strictObject({ project, limit: limitOf(50, 500) })
+
+export const IdParam = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) })

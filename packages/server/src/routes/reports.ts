@@ -1,0 +1,44 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { allowProject } from '../access.ts'
+import { ReportAnswer } from '../api-schemas.ts'
+import type { RouteDeps } from './deps.ts'
+import { createRouter } from './documented.ts'
+import { intakeAnswers, intakeError, limitBody } from './intake.ts'
+
+/** Only described here: its body is bytes, which the intake reads and checks by itself. */
+const description = createRoute({
+  method: 'post',
+  path: '/reports',
+  summary: 'Takes in one report, as the reporter writes it',
+  description:
+    'The body is one report in JSON (packages/reporter/report.schema.json), gzipped or plain. The answer comes after the commit. Sending the same report again changes nothing.',
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.object({ format: z.literal('stratigraph-report'), version: z.literal(1), id: z.string() }).loose(),
+        },
+      },
+    },
+  },
+  responses: {
+    ...intakeAnswers(ReportAnswer, 'report'),
+    412: intakeError('The dictionary was left out and is not known: send the report whole'),
+  },
+})
+
+export function reportsRoutes({ takeIn }: RouteDeps) {
+  const router = createRouter()
+  router.openAPIRegistry.registerPath(description)
+  router.post('/reports', limitBody(), async (c) => {
+    const bytes = new Uint8Array(await c.req.arrayBuffer())
+    const principal = c.get('principal')
+    const { id, run, duplicate, tests } = await takeIn(bytes, 'upload', {
+      allow: (project) => allowProject(principal, project),
+    })
+    const answer: z.infer<typeof ReportAnswer> = { id, run: run.id, duplicate, tests, url: `/runs/${run.id}` }
+    return c.json(answer, duplicate ? 200 : 201)
+  })
+  return router
+}

@@ -1,0 +1,28 @@
+import { createRoute } from '@hono/zod-openapi'
+import { readPeriod } from '../answers/period.ts'
+import { testAnswer } from '../answers/test.ts'
+import { viewOf } from '../answers/view.ts'
+import { TestAnswer } from '../api-schemas.ts'
+import type { RouteDeps } from './deps.ts'
+import { answers, createRouter } from './documented.ts'
+import { findTest } from './find-test.ts'
+import { IdParam, RangeQuery } from './parameters.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/tests/{id}',
+  summary: 'One test: every result in the range, its numbers, its grouped failures',
+  request: { params: IdParam, query: RangeQuery },
+  responses: answers(TestAnswer, 'The test'),
+})
+
+export const testRoutes = (deps: RouteDeps) =>
+  createRouter().openapi(route, async (c) => {
+    const { project, branch, range } = c.req.valid('query')
+    const period = readPeriod(range, branch, deps.now())
+    const { history, test } = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
+    const failures = await deps.store.failuresOf(history.project, test, period.from, period.to)
+    const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]
+    const errors = await deps.store.errors(history.project, hashes)
+    return c.json(testAnswer(viewOf(history, period), test, failures, errors), 200)
+  })

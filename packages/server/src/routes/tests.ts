@@ -1,0 +1,30 @@
+import { createRoute } from '@hono/zod-openapi'
+import { readPeriod } from '../answers/period.ts'
+import { readFilter } from '../answers/test-filter.ts'
+import { testsAnswer } from '../answers/tests.ts'
+import { emptyView, viewOf } from '../answers/view.ts'
+import { TestsAnswer } from '../api-schemas.ts'
+import { chooseProject } from './choose-project.ts'
+import type { RouteDeps } from './deps.ts'
+import { answers, createRouter } from './documented.ts'
+import { TestsQuery } from './parameters.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/tests',
+  summary: 'The tests with a result in the range, filtered and sorted, page by page',
+  request: { query: TestsQuery },
+  responses: answers(TestsAnswer, 'A page of tests'),
+})
+
+export const testsRoutes = ({ store, history, now }: RouteDeps) =>
+  createRouter().openapi(route, async (c) => {
+    const { project, branch, range, q, layer, status, sort, order, limit, cursor } = c.req.valid('query')
+    const period = readPeriod(range, branch, now())
+    const filter = readFilter([q, layer && `layer:${layer}`, status && `status:${status}`].filter(Boolean).join(' '))
+    const record = await chooseProject(store, c.get('principal'), project)
+    const results = record && (await history.project(record.project))
+    const view = results ? viewOf(results, period) : emptyView(period)
+    const chosenOrder = order ?? (sort === 'name' ? 'asc' : 'desc')
+    return c.json(testsAnswer(view, { filter, sort, order: chosenOrder, limit, cursor }), 200)
+  })

@@ -1,0 +1,30 @@
+import type { RunSummary } from './store.ts'
+
+const severity = { passed: 0, interrupted: 1, failed: 2 } as const
+
+/** The summary of a run after one more of its shards has arrived. Shards of one run have no files in common. */
+export function mergeSummary(run: RunSummary, shard: RunSummary): RunSummary {
+  const counts = { ...run.counts }
+  for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += shard.counts[key]
+  return {
+    ...run,
+    startedAt: run.startedAt < shard.startedAt ? run.startedAt : shard.startedAt,
+    wallMs: Math.max(run.wallMs, shard.wallMs),
+    testMs: run.testMs + shard.testMs,
+    status: severity[shard.status] > severity[run.status] ? shard.status : run.status,
+    counts,
+    tests: run.tests + shard.tests,
+    files: run.files + shard.files,
+    workers: run.workers === null || shard.workers === null ? null : run.workers + shard.workers,
+    shards: {
+      received: run.shards.received + shard.shards.received,
+      expected: Math.max(run.shards.expected, shard.shards.expected, run.shards.received + shard.shards.received),
+    },
+    seed: run.seed === shard.seed ? run.seed : null,
+    shuffled:
+      run.shuffled === null && shard.shuffled === null ? null : Boolean(run.shuffled) || Boolean(shard.shuffled),
+    ...(run.filtered || shard.filtered ? { filtered: true } : {}),
+    git: run.git ?? shard.git,
+    ci: run.ci ?? shard.ci,
+  }
+}

@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { createAccess } from './sqlite-access.ts'
+import { lockHistory } from './sqlite-lock.ts'
+import { migrate } from './sqlite-migrate.ts'
+import { createNames } from './sqlite-names.ts'
+import { createProofs } from './sqlite-proofs.ts'
+import { createReports } from './sqlite-reports.ts'
+import { createRuns } from './sqlite-runs.ts'
+import { holdToFile } from './sqlite-same-file.ts'
+import type { Store } from './store.ts'
+
+export interface SqliteOptions {
+  /** A file, made with its folder if it does not exist, or `:memory:`. */
+  path: string
+  /** Keep other servers away from the file. */
+  exclusive?: boolean
+}
+
+/** @throws Error if another server holds the file, or a newer one wrote it */
+export function openSqlite({ path, exclusive = false }: SqliteOptions): Store {
+  const file = path === ':memory:' ? path : resolve(path)
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  let unlock: (() => void) | undefined
+  let database: Database.Database | undefined
+  try {
+    if (exclusive && file !== ':memory:') unlock = lockHistory(file)
+    database = new Database(file, { timeout: 5000 })
+    // Before the first table is made: later it has no effect.
+    database.pragma('page_size = 8192')
+    database.pragma('journal_mode = WAL')
+    // An answered upload is on the disk, even if the power goes the moment after.
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    migrate(database, file)
+  } catch (error) {
+    database?.close()
+    unlock?.()
+    throw explain(error, file)
+  }
+
+  const { describe, ...names } = createNames(database)
+  const opened = database
+  const reports = createReports(database, describe)
+  const assertSameFile = holdToFile(file)
+  return {
+    ...names,
+    ...reports,
+    addReport: async (project, report) => {
+      assertSameFile()
+      return reports.addReport(project, report)
+    },
+    ...createRuns(database),
+    ...createProofs(database),
+    ...createAccess(database),
+    close: async () => {
+      opened.close()
+      unlock?.()
+    },
+  }
+}
+
+function explain(error: unknown, file: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'SQLITE_NOTADB') {
+    return new Error(`${file} is not a Stratigraph history. Name another file with --database`, { cause: error })
+  }
+  if (/^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(code)) {
+    return new Error(`${file} cannot be opened for writing. Look at the permissions of its folder`, { cause: error })
+  }
+  return error
+}

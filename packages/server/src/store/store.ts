@@ -1,0 +1,241 @@
+import type { ErrorText, RunRow } from '../api-schemas.ts'
+import type { Dictionary } from '../../../reporter/src/report.ts'
+import type { KnownDictionary } from '../codec/dictionary-codec.ts'
+
+/**
+ * The history, in the words of the product. Everything may take a while (a database may be on another machine), and
+ * every method is one transaction. sqlite.ts is the first back end; test/server/store-conformance.ts holds for all.
+ */
+export interface Store {
+  projects(): Promise<ProjectRecord[]>
+  findProject(name: string): Promise<number | undefined>
+  /** The project of that name; made if it does not exist. */
+  openProject(name: string): Promise<number>
+
+  /** Files and tests with an id of at least the given ones, in the order of their ids, which have no gaps. */
+  files(project: number, fromFile?: number): Promise<FileRecord[]>
+  tests(project: number, fromTest?: number): Promise<TestRecord[]>
+  dictionary(project: number, hash: string): Promise<KnownDictionary | undefined>
+  /** Gives ids to names not seen before, and remembers the dictionary under its hash. */
+  learn(project: number, hash: string, dictionary: Dictionary, at: number): Promise<KnownDictionary>
+
+  /** Keeps a report: all of it or nothing. The same id again is told as `duplicate` or `conflict`, by content hash. */
+  addReport(project: number, report: NewReport): Promise<AddedReport>
+  /** Which of these report ids are in the history, in any project. */
+  knownReports(ids: string[]): Promise<Set<string>>
+
+  run(id: string, project?: number): Promise<RunRecord | undefined>
+  /** Newest first. */
+  runs(project: number, query: RunQuery): Promise<RunRecord[]>
+  branches(project: number): Promise<string[]>
+  /** The newest passed run of the whole suite before that one, of its branch if there is one, else of any. */
+  previousPassed(run: RunRecord): Promise<string | undefined>
+  reportsOf(project: number, run: number): Promise<ReportRecord[]>
+  /** Order, body and files of reports, newest run first. `before` is the cursor of the last one seen. */
+  recentResults(project: number, limit: number, before?: Cursor): Promise<ResultRecord[]>
+
+  failuresOf(project: number, test: number, from: number, to: number): Promise<FailureRecord[]>
+  errors(project: number, hashes: string[]): Promise<Map<string, ErrorText>>
+
+  /** Keeps a proof. The same id again is told as `duplicate` or `conflict`, by content hash. */
+  addProof(project: number, proof: NewProof): Promise<AddedReport['outcome']>
+  /** Which of these proof ids are in the history, in any project. */
+  knownProofs(ids: string[]): Promise<Set<string>>
+  /** The newest so many, newest first. */
+  proofs(project: number, limit: number): Promise<ProofRecord[]>
+
+  addActivity(entry: ActivityRecord): Promise<void>
+  /** Newest first. */
+  activity(limit: number, project?: string): Promise<ActivityRecord[]>
+
+  addToken(token: TokenRecord): Promise<void>
+  tokens(): Promise<TokenRecord[]>
+  tokenByHash(hash: string): Promise<TokenRecord | undefined>
+  touchToken(hash: string, at: number): Promise<void>
+  /** False if no token that is in force begins like that. */
+  revokeToken(prefix: string, at: number): Promise<boolean>
+
+  close(): Promise<void>
+}
+
+export interface ProjectRecord {
+  project: number
+  name: string
+  runs: number
+  lastRunAt: number | null
+}
+
+export interface FileRecord {
+  file: number
+  /** The runner's project, '' where there is none. */
+  runnerProject: string
+  path: string
+}
+
+export interface TestRecord {
+  test: number
+  file: number
+  /** Public and stable: see test-id.ts. */
+  id: string
+  /** Title path, joined by the format's separator. */
+  name: string
+  ordinal: number
+  line: number
+  layer: number
+  /** Bits: 1 concurrent, 2 expected to fail. */
+  flags: number
+  /** Sorted, joined by a newline. */
+  tags: string
+  /** The run that line, layer, flags and tags were last changed by. Epoch ms. */
+  describedAt: number
+}
+
+/** What changes when somebody edits a test. */
+export interface TestDescription {
+  test: number
+  line: number
+  layer: number
+  flags: number
+  tags: string
+}
+
+/** A run as the API lists it, less its id. */
+export type RunSummary = Omit<RunRow, 'id'>
+
+export interface NewReport {
+  id: string
+  /** SHA-256 of everything in the report. */
+  contentHash: string
+  key: string
+  /** From 1; 0 where the run has no shards. */
+  shard: number
+  /** The run's place in time, epoch ms (see ingest/run-moment.ts). */
+  at: number
+  receivedAt: number
+  branch: string | null
+  summary: RunSummary
+  /** The run's facts as JSON. */
+  facts: string
+  order: Uint8Array
+  body: Uint8Array
+  files: Uint8Array
+  details: Uint8Array | null
+  failures: NewFailure[]
+  errors: (ErrorText & { hash: string })[]
+  descriptions: TestDescription[]
+}
+
+/** A result that is not simply passed or skipped: failed, passed on retry, unfinished. */
+export interface NewFailure {
+  test: number
+  status: number
+  retries: number
+  error: string | null
+}
+
+export interface AddedReport {
+  outcome: 'added' | 'duplicate' | 'conflict'
+  report: number
+  run: RunRecord
+}
+
+export interface RunRecord {
+  project: number
+  run: number
+  /** Public: see run-id.ts. */
+  id: string
+  key: string
+  at: number
+  branch: string | null
+  summary: RunSummary
+}
+
+export interface RunQuery {
+  limit: number
+  branch?: string
+  status?: string
+  before?: Cursor
+}
+
+/** A place in the list of runs, newest first. */
+export interface Cursor {
+  at: number
+  run: number
+  report?: number
+}
+
+export interface ReportRecord {
+  report: number
+  id: string
+  shard: number
+  facts: string
+  order: Uint8Array
+  body: Uint8Array
+  files: Uint8Array
+  details: Uint8Array | null
+}
+
+export interface ResultRecord {
+  report: number
+  run: number
+  runId: string
+  at: number
+  branch: string | null
+  shard: number
+  summary: RunSummary
+  order: Uint8Array
+  body: Uint8Array
+  files: Uint8Array
+}
+
+/** What `stratigraph bisect` showed. */
+export interface NewProof {
+  id: string
+  /** SHA-256 of everything in it. */
+  contentHash: string
+  /** Epoch ms. */
+  at: number
+  receivedAt: number
+  /** The proof as JSON. */
+  data: string
+}
+
+export interface ProofRecord {
+  id: string
+  at: number
+  data: string
+}
+
+export interface FailureRecord {
+  run: number
+  runId: string
+  at: number
+  status: number
+  retries: number
+  error: string | null
+}
+
+export interface ActivityRecord {
+  at: number
+  outcome: 'accepted' | 'duplicate' | 'refused'
+  source: string
+  project: string | null
+  run: string | null
+  tests: number | null
+  reason: string | null
+}
+
+export type Scope = 'ingest' | 'read' | 'admin'
+
+export interface TokenRecord {
+  /** SHA-256 of the token, hex. */
+  hash: string
+  /** The first characters, to tell tokens apart. */
+  prefix: string
+  scope: Scope
+  /** Null = every project. */
+  project: string | null
+  createdAt: number
+  lastUsedAt: number | null
+  revokedAt: number | null
+}

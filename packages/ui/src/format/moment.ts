@@ -1,0 +1,23 @@
+import { format } from 'date-fns/format'
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** `12 min ago`; beyond a week the date. */
+export function ago(iso: string, now: number): string {
+  const seconds = Math.round((now - Date.parse(iso)) / 1000)
+  if (seconds < 0) return moment(iso)
+  if (seconds < 45) return 'just now'
+  if (seconds < 50 * MINUTE) return `${Math.max(1, Math.round(seconds / MINUTE))} min ago`
+  if (seconds < 22 * HOUR) return `${Math.max(1, Math.round(seconds / HOUR))} h ago`
+  const days = Math.max(1, Math.round(seconds / DAY))
+  if (days < 8) return days === 1 ? 'yesterday' : `${days} days ago`
+  return day(iso)
+}
+
+export const day = (iso: string): string => format(new Date(iso), 'd MMM')
+export const moment = (iso: string): string => format(new Date(iso), 'd MMM yyyy, HH:mm')
+export const shortMoment = (iso: string): string => format(new Date(iso), 'd MMM HH:mm')
+export const clock = (iso: string): string => format(new Date(iso), 'HH:mm:ss')
+export const precise = (iso: string): string => format(new Date(iso), 'd MMM yyyy, HH:mm:ss')

@@ -1,0 +1,158 @@
+import { useState } from 'preact/hooks'
+import type { ErrorText as ErrorFacts, RunAnswer, RunFailure } from '../../api/types.ts'
+import { duration } from '../../format/duration.ts'
+import { titleText } from '../../format/given.ts'
+import { plural, whole } from '../../format/number.ts'
+import { ErrorText } from '../../parts/error-text.tsx'
+import { Given, TitlePath } from '../../parts/given.tsx'
+import { LayerMark, StatusMark } from '../../parts/marks.tsx'
+import { outcomeOf, STATUS_WORDS } from '../../parts/outcome.ts'
+import { Panel } from '../../parts/panel.tsx'
+import { usePageLink } from '../../state/url.ts'
+
+const FEW = 8
+const RANK: Record<string, number> = { failed: 0, unfinished: 1, flaky: 2 }
+
+/** What went wrong: failed tests with all attempts, broken files, errors outside of any test. */
+export function Failures({ answer }: { answer: RunAnswer }) {
+  const [all, setAll] = useState(false)
+  const { fileErrors, errors } = answer
+  const failures = answer.failures.toSorted((a, b) => (RANK[a.status] ?? 3) - (RANK[b.status] ?? 3))
+  const shown = all ? failures : failures.slice(0, FEW)
+  return (
+    <Panel id="failures" title="What went wrong" sub={summary(answer)}>
+      <ul class="entries">
+        {errors.map((error, index) => (
+          <OutsideError key={`error ${index}`} error={error} />
+        ))}
+        {fileErrors.map((entry) => (
+          <FileError key={entry.file} {...entry} />
+        ))}
+        {shown.map((failure) => (
+          <Failure key={failure.id} failure={failure} place={placeOf(answer, failure.id)} />
+        ))}
+      </ul>
+      {failures.length > FEW && (
+        <button type="button" class="btn" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Fewer' : `All ${whole(failures.length)}`}
+        </button>
+      )}
+    </Panel>
+  )
+}
+
+function summary({ failures, fileErrors, errors }: RunAnswer): string {
+  const count = (status: string): number => failures.filter((failure) => failure.status === status).length
+  return [
+    count('failed') > 0 && `${plural(count('failed'), 'test')} failed`,
+    count('unfinished') > 0 && `${whole(count('unfinished'))} unfinished`,
+    count('flaky') > 0 && `${whole(count('flaky'))} passed on retry`,
+    fileErrors.length > 0 && `${plural(fileErrors.length, 'file')} broke`,
+    errors.length > 0 && `${plural(errors.length, 'error')} outside of tests`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+function placeOf({ lanes }: RunAnswer, id: string): string | undefined {
+  for (const { worker, shard, tests } of lanes) {
+    const test = tests.find((other) => other.id === id)
+    if (!test) continue
+    const lane = `${worker === null ? 'an unknown worker' : `worker ${worker}`}${shard === null ? '' : ` of shard ${shard}`}`
+    return `No. ${whole(test.sequence)} on ${lane}, no. ${whole(test.position)} in its file.`
+  }
+  return undefined
+}
+
+function Failure({ failure, place }: { failure: RunFailure; place: string | undefined }) {
+  const link = usePageLink()
+  const { attempts } = failure
+  const title = titleText(failure.titlePath)
+  return (
+    <li>
+      <div class="row">
+        <StatusMark outcome={outcomeOf(failure.status)}>{STATUS_WORDS[failure.status]}</StatusMark>
+        <LayerMark layer={failure.layer} />
+        <span class="dim small">{duration(failure.durationMs)}</span>
+      </div>
+      <p class="failure-name">
+        <a data-row class="strong" href={link(`/tests/${failure.id}`)}>
+          <TitlePath path={failure.titlePath} ordinal={failure.ordinal} />
+        </a>
+      </p>
+      <p class="small sub">
+        <code>
+          <Given text={failure.line === null ? failure.file : `${failure.file}:${failure.line}`} />
+        </code>
+        {place && <> {place}</>}
+        {failure.note && (
+          <>
+            {' '}
+            <Given text={failure.note} />
+          </>
+        )}
+      </p>
+      {attempts.map((attempt, index) => (
+        <div key={index} class="attempt">
+          {attempts.length > 1 && (
+            <p class="small">
+              <b>
+                Attempt {index + 1} of {attempts.length}
+              </b>{' '}
+              <span class="dim">
+                {STATUS_WORDS[attempt.status]}
+                {attempt.durationMs !== null && `, ${duration(attempt.durationMs)}`}
+                {attempt.repeat > 0 && `, repetition ${attempt.repeat}`}
+              </span>
+            </p>
+          )}
+          {attempt.errors.map((error, at) => (
+            <ErrorText key={at} error={error} label={`Error of attempt ${index + 1} of ${title}`} />
+          ))}
+        </div>
+      ))}
+      {attempts.every((attempt) => attempt.errors.length === 0) && (
+        <p class="dim small">
+          {failure.status === 'unfinished' ? 'It had started and never ended.' : 'The runner gave no error.'}
+        </p>
+      )}
+    </li>
+  )
+}
+
+function FileError({ file, errors }: RunAnswer['fileErrors'][number]) {
+  return (
+    <li>
+      <div class="row">
+        <StatusMark outcome="failed">file broke</StatusMark>
+        <code class="strong">
+          <Given text={file} />
+        </code>
+      </div>
+      {errors.map((error, index) => (
+        <ErrorText key={index} error={error} label={`Error of ${file}`} />
+      ))}
+    </li>
+  )
+}
+
+function OutsideError({ error }: { error: ErrorFacts & { file?: string; test?: string } }) {
+  return (
+    <li>
+      <div class="row">
+        <StatusMark outcome="failed">outside of any test</StatusMark>
+        {error.file && (
+          <code>
+            <Given text={error.file} />
+          </code>
+        )}
+        {error.test && (
+          <span class="dim small">
+            while <Given text={error.test} /> ran
+          </span>
+        )}
+      </div>
+      <ErrorText error={error} label="Error outside of any test" />
+    </li>
+  )
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Server } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inWorkers, jestMajors } from '../../support/jest-report.ts'
+import { runCommand, type Finished } from '../../support/temp-project.ts'
+import { readReport } from '../../support/vitest-report.ts'
+import { outcomeProject, printed, type OutcomeProject } from './outcome-suite.ts'
+import { sabotages, sabotageScript } from './sabotage.ts'
+
+const reporter = '@stratigraph/reporter/jest'
+const suites = [
+  { folder: 'passing', args: ['-i'], exitCode: 0, faults: sabotages },
+  // A red run must stay red; once for each place in which a fault can happen.
+  {
+    folder: 'failing',
+    args: ['-i', 'thrown'],
+    exitCode: 1,
+    faults: ['the clock', 'compressing', 'writing files', 'starting git', 'freezing'],
+  },
+]
+
+/** Without our own lines, which tell what went wrong. */
+const printedByJest = ({ stdout, stderr }: Finished): string =>
+  printed({ stdout, stderr: stderr.replaceAll(/^(stratigraph| {2}(slowest|report|upload) ).*\n/gm, '') })
+
+describe.each(jestMajors)('%s', (major) => {
+  let outcome: OutcomeProject
+  const plain: Record<string, Finished> = {}
+  /** Accepts every connection and never says a word. */
+  let silent: Server
+
+  beforeAll(async () => {
+    outcome = await outcomeProject(major, { 'sabotage.cjs': sabotageScript })
+    await runCommand('git', ['init', '--quiet'], { cwd: outcome.project.dir })
+    for (const { folder, args } of suites) plain[folder] = await outcome.run(folder, args, [])
+    silent = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+  })
+  afterAll(async () => {
+    silent.close()
+    await outcome.project[Symbol.asyncDispose]()
+  })
+
+  const sabotaged = (what: string, log: string): Record<string, string> => ({
+    NODE_OPTIONS: `--require=${join(outcome.project.dir, 'sabotage.cjs')}`,
+    SABOTAGE: what,
+    SABOTAGE_LOG: join(outcome.project.dir, log),
+  })
+
+  describe.each(suites)('$folder', ({ folder, args, exitCode, faults }) => {
+    test.each(faults)('%s fails: the same outcome', async (what) => {
+      const log = `${folder} ${what}.log`
+
+      const finished = await outcome.run(folder, args, [reporter], { env: sabotaged(what, log) })
+
+      expect(finished.exitCode).toBe(exitCode)
+      expect(printedByJest(finished)).toBe(printed(plain[folder]!))
+      expect(await outcome.project.read(log)).not.toBe('')
+    })
+
+    test.each<[string, unknown, string]>([
+      ['an unknown name', { urll: 'http://127.0.0.1:1' }, 'unknown option "urll"'],
+      [
+        'bad values',
+        { dir: 5, url: 'nonsense', deadlineMs: 'soon', layers: 7, environment: [] },
+        'option "dir" must be',
+      ],
+      ['a folder that cannot be', { dir: 'package.json/inside' }, 'not saved'],
+      ['a project of its own', { project: 'named here' }, ''],
+    ])('with options: %s, the same outcome', async (_, options, told) => {
+      const finished = await outcome.run(folder, args, [[reporter, options]])
+
+      expect(finished.exitCode).toBe(exitCode)
+      expect(printedByJest(finished)).toBe(printed(plain[folder]!))
+      expect(finished.stderr).toContain(told)
+    })
+
+    test('the server never answers: the same outcome, and the report is on the disk', async () => {
+      const { length: before } = await outcome.project.reports()
+      const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+
+      const finished = await outcome.run(folder, args, [[reporter, { url, deadlineMs: 400 }]])
+
+      expect(finished.exitCode).toBe(exitCode)
+      expect(printedByJest(finished)).toBe(printed(plain[folder]!))
+      expect((await outcome.project.reports()).length).toBe(before + 1)
+    })
+
+    test('git never answers: the same outcome, and the report is on the disk', async () => {
+      await outcome.project.write({ 'bin/git': '#!/bin/sh\nexec sleep 1000\n' })
+      await runCommand('chmod', ['+x', join(outcome.project.dir, 'bin/git')])
+      const { length: before } = await outcome.project.reports()
+      const env = { PATH: `${join(outcome.project.dir, 'bin')}:${process.env['PATH']}` }
+
+      const finished = await outcome.run(folder, args, [[reporter, { deadlineMs: 400 }]], { env })
+
+      expect(finished.exitCode).toBe(exitCode)
+      expect(printedByJest(finished)).toBe(printed(plain[folder]!))
+      expect((await outcome.project.reports()).length).toBe(before + 1)
+    })
+  })
+
+  test("when the piece in the worker fails, Jest's own events tell the tests", async () => {
+    const known = new Set((await outcome.project.reports()).map(({ id }) => id))
+
+    const env = sabotaged('the clock of workers', 'workers.log')
+    const { exitCode } = await outcome.run('passing', inWorkers(), [reporter], { env })
+
+    expect(exitCode).toBe(0)
+    expect(await outcome.project.read('workers.log')).not.toBe('')
+    const [report] = (await outcome.project.reports()).filter(({ id }) => !known.has(id))
+    const { ran, notRun } = readReport(report!)
+    expect(ran.map(({ title, status }) => `${title}: ${status}`).toSorted()).toEqual(
+      ['adds: passed', 'matches: passed', 'more > of 1: passed', 'more > of 2: passed'].toSorted(),
+    )
+    expect(notRun.todo).toEqual(['more > later'])
+    expect(report!.files).toMatchObject({ worker: [null, null], collectUs: [null, null], beforeAllUs: [null, null] })
+  })
+})

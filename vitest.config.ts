@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+// .ci/run counts from this file.
+const { STRATIGRAPH_TEST_RESULTS: resultsPath } = process.env
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/examples/**', 'test/fixtures/**'],
+    // Our own tests must not depend on order either.
+    sequence: { shuffle: true },
+    // Many tests run a real runner, server or browser in a process of its own.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    reporters: [
+      'default',
+      './test/support/skipped-reporter.ts',
+      ...(resultsPath ? [['json', { outputFile: resultsPath }] as [string, object]] : []),
+    ],
+  },
+})
