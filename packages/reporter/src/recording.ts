@@ -1,4 +1,4 @@
-import type { ErrorFacts, ProjectFacts, RanStatus, RunFacts } from './report.ts'
+import type { Boundary, ErrorFacts, Leak, Mock, ProjectFacts, RanStatus, RunFacts, Use } from './report.ts'
 
 /**
  * What the Vitest and the Jest adapter hand over, in the words of the product and free of either runner.
@@ -22,6 +22,26 @@ export interface RecordedFile {
   errors: ErrorFacts[]
   /** In declared order, whatever the order of execution. */
   tests: RecordedTest[]
+  /** Left out where the probe could not be put in. */
+  evidence?: RecordedFileEvidence
+}
+
+/** A use that still names its boundary itself: in the report each different boundary stands once. */
+export type RecordedUse = Omit<Use, 'boundary'> & { boundary: Boundary }
+
+export interface RecordedTestEvidence {
+  uses: RecordedUse[]
+  leaks: Leak[]
+  idleUs: number
+}
+
+export interface RecordedFileEvidence {
+  /** Which parts of the probe looked. */
+  looked: { boundaries: boolean; leaks: boolean; mocks: boolean }
+  uses: RecordedUse[]
+  leaks: Leak[]
+  mocks: Mock[]
+  spies: number
 }
 
 export interface RecordedTest {
@@ -35,6 +55,8 @@ export interface RecordedTest {
   status: RanStatus | 'todo' | 'pending'
   attempts: RecordedAttempt[]
   note?: string
+  /** Of all attempts together. Left out where there is nothing to tell. */
+  evidence?: RecordedTestEvidence
 }
 
 export interface RecordedAttempt {

@@ -27,6 +27,8 @@ export interface Report {
   dictionary?: Dictionary
   files: FileColumns
   results: ResultColumns
+  /** What the probe saw inside the test processes. Left out where no part of it looked. */
+  evidence?: Evidence
 }
 
 /** The names: which files and tests this run knew, with what changes only when somebody edits a test. */
@@ -137,6 +139,123 @@ export interface ErrorFacts {
   stack?: string
   /** True if message or stack was cut. */
   truncated?: boolean
+}
+
+/**
+ * What the probe saw: boundaries crossed, modules mocked, state left behind. Never a value, a query or a secret: names
+ * only. Tests and files with nothing to tell are left out.
+ */
+export interface Evidence {
+  /** Which parts looked. What a part that did not look would have seen is unknown, not nothing. */
+  looked: { boundaries: boolean; leaks: boolean; mocks: boolean }
+  /** Every different boundary once; uses point here. */
+  boundaries: Boundary[]
+  tests: TestEvidence[]
+  files: FileEvidence[]
+}
+
+/** `network` is what has no better word: a protocol that is not known, UDP, DNS, a listening server. */
+export type BoundaryKind = 'database' | 'http' | 'queue' | 'cache' | 'filesystem' | 'process' | 'browser' | 'network'
+
+export interface Boundary {
+  kind: BoundaryKind
+  /**
+   * postgresql, mysql, sqlite, mongodb, redis, memcached, amqp, kafka, nats, mqtt, smtp, http, https, http2, tcp, tls,
+   * unix, udp, dns, listen, read, write (files), command, worker, playwright, puppeteer, webdriver.
+   */
+  protocol: string
+  /**
+   * `host:port`, `scheme://host:port` (http), a socket's path, a database's file or `:memory:`, a folder, a command's
+   * name. Relative to the repository where it lies inside it. No user, password, path or query of a URL.
+   */
+  target: string
+  /** A server that the test process itself has opened. */
+  own?: boolean
+  /** Beyond loopback and private addresses: the real outside world. */
+  outside?: boolean
+}
+
+/** In which part of its subject. A test: its hooks, its body, or after its end. A file: import, beforeAll, afterAll. */
+export type Phase = 'import' | 'beforeAll' | 'beforeEach' | 'body' | 'afterEach' | 'afterAll' | 'late'
+
+/** One subject's use of one boundary in one phase. */
+export interface Use {
+  /** Index into `Evidence.boundaries`. */
+  boundary: number
+  phase: Phase
+  /** Requests, statements, commands or file operations; connections where nothing better is known. */
+  count: number
+  /** Time from asking to the answer, added up; several at once count once each. */
+  us: number
+  operations?: Operation[]
+  /** It could not be told for sure which of several tests that ran at once it was. */
+  unsure?: boolean
+}
+
+/** What was asked for, without values. */
+export interface Operation {
+  /**
+   * connect, read, insert, update, delete, truncate, create, drop, begin, commit, rollback, savepoint (databases,
+   * caches); publish, consume, declare, purge (queues); GET, POST, ... (http); read, write, remove (files); other.
+   */
+  verb: string
+  /** Table, key prefix, queue or topic, path. '' where there is none or it is not known. */
+  object: string
+  count: number
+  /** How many of them a rollback took back. */
+  undone?: number
+  /** Rows that it changed, where the server tells. */
+  rows?: number
+}
+
+export type LeakKind =
+  | 'environment'
+  | 'working-directory'
+  | 'global'
+  | 'prototype'
+  | 'fake-timers'
+  | 'mock'
+  | 'module-state'
+  | 'listener'
+  | 'handle'
+  | 'timer'
+  | 'file'
+
+/** Something that is not after the test (its hooks included) as it was before it. */
+export interface Leak {
+  kind: LeakKind
+  /** Variable, property (`globalThis.x`, `Array.prototype.last`), `src/cart.ts: lines`, `process.on("exit")`, path, ... */
+  name: string
+  change: 'added' | 'removed' | 'changed' | 'left'
+}
+
+export interface TestEvidence {
+  /** Row of `results`. */
+  row: number
+  uses?: Use[]
+  leaks?: Leak[]
+  /** Time in which the process had nothing to do but wait for a timer: a fixed wait. */
+  idleUs?: number
+}
+
+export interface FileEvidence {
+  /** Index into `Dictionary.files`. */
+  file: number
+  uses?: Use[]
+  leaks?: Leak[]
+  mocks?: Mock[]
+  /** Spies made on methods (`vi.spyOn`, `jest.spyOn`), where the runner shows them. */
+  spies?: number
+}
+
+/** A module that the file replaces. */
+export interface Mock {
+  /** Path relative to the repository, or the package's name. */
+  module: string
+  /** The project's own, no package. */
+  own: boolean
+  /** By a function of the test's, by the runner, or by a file in `__mocks__`; `spy` keeps the code and watches it. */
+  how: 'factory' | 'automock' | 'manual' | 'spy'
 }
 
 export type RunStatus = 'passed' | 'failed' | 'interrupted'

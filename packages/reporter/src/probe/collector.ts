@@ -1,0 +1,23 @@
+import type { Boundary } from '../report.ts'
+
+/**
+ * Where the watchers of single boundaries (sockets, files, databases, ...) hand in what they saw. The collector finds
+ * out which test or file it belongs to. Nothing in here throws.
+ */
+export interface Collector {
+  /** Notes that whatever runs now crosses a boundary. */
+  crossed(boundary: Boundary, operation?: Asked): Crossing
+}
+
+/** What is asked for: see `Operation` in report.ts. */
+export interface Asked {
+  verb: string
+  object: string
+}
+
+export interface Crossing {
+  /** The answer, or an error in its place, has come. Only the first call counts. */
+  answered(rows?: number): void
+  /** A rollback took it back. */
+  undone(): void
+}
