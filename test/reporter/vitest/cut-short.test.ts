@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TempProject } from '../../support/temp-project.ts'
 import { oneAfterTheOther, recordVitest, vitestMajors, vitestProject, workers } from './vitest-project.ts'
 
+/** To annotate sends what is known of earlier tests to the main process, and waits until it has arrived. */
 const files = {
   'bail/a.test.js': `
 import { test } from 'vitest'
@@ -16,9 +17,8 @@ test('in a file never reached', () => {})
   'crash/a.test.js': `
 import { test } from 'vitest'
 test('before the crash', () => {})
-test('crashes', async () => {
-  // What came before is told to the main process within a tenth of a second.
-  await new Promise((resolve) => setTimeout(resolve, 500))
+test('crashes', { timeout: 60_000 }, async ({ annotate }) => {
+  await annotate('all before this test is known')
   process.kill(process.pid, 'SIGKILL')
   await new Promise(() => {})
 })
@@ -35,8 +35,8 @@ test('over before', () => {})
   'interrupt/b.test.js': `
 import { test } from 'vitest'
 test('over', () => {})
-test('interrupted', { timeout: 60_000 }, async () => {
-  await new Promise((resolve) => setTimeout(resolve, 500))
+test('interrupted', { timeout: 60_000 }, async ({ annotate }) => {
+  await annotate('all before this test is known')
   process.kill(process.ppid, 'SIGINT')
   await new Promise(() => {})
 })
