@@ -1,8 +1,9 @@
 /**
- * npm start: builds what is not built, serves the dashboard, and runs the example suites in shuffled orders while it fills.
+ * npm start: builds what is not built, serves the dashboard, and runs the example suites in chosen orders while it fills.
  *
  *   npm start -- --port 5000      another port (or PORT=5000)
  *   npm start -- --rounds 3       how often to run both suites now, whatever the history holds
+ *   npm start -- --seed 7         orders that can be had again
  *   npm start -- --dir FOLDER     where the history is kept
  */
 import { relative } from 'node:path'
@@ -34,7 +35,14 @@ process.exitCode = await untilStopped(async (stopped) => {
   if (rounds > 0) {
     console.log(`  Running the example suites ${rounds} times, each time in another order. Some of their tests fail:`)
     console.log('  that is planted, test/examples/README.md tells where.\n')
-    await runRounds({ rounds, firstNumber: before + 1, serverUrl: server.url, dir: options.dir, stopped })
+    await runRounds({
+      rounds,
+      firstNumber: before + 1,
+      serverUrl: server.url,
+      dir: options.dir,
+      stopped,
+      random: options.random,
+    })
     console.log(`\n  ${await countRuns(server.url)} runs are in the history.`)
   } else {
     console.log('  Nothing to run: the history is there. For more runs: npm start -- --rounds 12')
@@ -43,7 +51,7 @@ process.exitCode = await untilStopped(async (stopped) => {
   await server.ended
 })
 
-/** What was asked for, else what a dozen of each suite still lacks. */
+/** What was asked for, else what each suite still lacks. */
 function roundsToRun({ rounds }: StartOptions, runsBefore: number): number {
   return rounds ?? Math.max(0, roundsOnAFreshClone - Math.floor(runsBefore / 2))
 }

@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { OrderChooser } from '../../packages/reporter/src/rerun/choose/order-chooser.ts'
+import { readLocalRuns } from '../../packages/reporter/src/rerun/drive/history.ts'
 import type { RunRow, RunsAnswer } from '../../packages/server/src/api-schemas.ts'
 import { exampleRunners, suiteCommand, type ExampleRunner } from '../../test/examples/run-suite.ts'
 import { noSettingsOfTheUser, runNodeChild } from './child.ts'
+import { keepPlan } from './plan.ts'
 import { runLine } from './run-line.ts'
 
 export interface Rounds {
@@ -12,40 +15,40 @@ export interface Rounds {
   /** The folder that the server watches: the reports go there. */
   dir: string
   stopped: AbortSignal
+  /** Uniform in [0, 1): decides the orders. */
+  random: () => number
 }
 
-/** Runs every suite once a round, with a new seed each round. One line a run, with what the server took in. */
+/**
+ * Runs every suite once a round: first in its own order, then in orders chosen as `stratigraph shuffle` chooses them, so
+ * that few runs tell what depends on the order. One line a run, with what the server took in.
+ */
 export async function runRounds({ rounds, firstNumber, ...where }: Rounds): Promise<void> {
-  const order = Array.from({ length: rounds }, newSeed).flatMap((seed) =>
-    exampleRunners.map((runner) => ({ runner, seed })),
-  )
-  for (const [index, { runner, seed }] of order.entries()) {
-    const run = await recordRun(runner, seed, where)
-    console.log(runLine(firstNumber + index, runner, seed, run))
+  let number = firstNumber
+  for (let round = 0; round < rounds; round++) {
+    for (const runner of exampleRunners) console.log(runLine(number++, runner, await recordRun(runner, where)))
   }
-}
-
-/** Short, so that somebody can type it again. */
-function newSeed(): number {
-  return 1 + Math.floor(Math.random() * 99_999)
 }
 
 /** @throws with what the runner printed when the server does not have the run in the end */
 async function recordRun(
   runner: ExampleRunner,
-  seed: number,
-  { serverUrl, dir, stopped }: Omit<Rounds, 'rounds' | 'firstNumber'>,
+  { serverUrl, dir, stopped, random }: Omit<Rounds, 'rounds' | 'firstNumber'>,
 ): Promise<RunRow> {
   const [before] = await newestRuns(serverUrl)
-  const { args, cwd } = suiteCommand(runner, seed)
-  const env = { ...noSettingsOfTheUser(), STRATIGRAPH_DIR: dir, NO_COLOR: '1' }
+  const chooser = new OrderChooser(random)
+  const recorded = readLocalRuns(dir, runner)
+  for (const run of recorded) chooser.add(run)
+  await using plan = await keepPlan(recorded.length > 0 ? chooser.next() : [])
+  const { args, cwd } = suiteCommand(runner, { planned: true })
+  const env = { ...noSettingsOfTheUser(), STRATIGRAPH_DIR: dir, ...plan.env, NO_COLOR: '1' }
   const { output } = await runNodeChild(args, { cwd, env, stopped })
 
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; await wait(100, undefined, { signal: stopped })) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await wait(100, undefined, { signal: stopped })) {
     const [newest] = await newestRuns(serverUrl)
     if (newest && newest.id !== before?.id) return newest
   }
-  throw new Error(`The ${runner} run with seed ${seed} did not reach the history. It printed:\n\n${output}`)
+  throw new Error(`The ${runner} run did not reach the history. It printed:\n\n${output}`)
 }
 
 async function newestRuns(serverUrl: string): Promise<RunRow[]> {

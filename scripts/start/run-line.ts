@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { RunRow } from '../../packages/server/src/api-schemas.ts'
 
 /** One line of the progress: number, runner, seed, outcome, time. */
-export function runLine(number: number, runner: string, seed: number, { counts, wallMs }: RunRow): string {
+export function runLine(number: number, runner: string, { counts, wallMs }: RunRow): string {
   const { passed, failed, skipped, pending, unfinished } = counts
   const others: string[] = []
   if (skipped > 0) others.push(`${skipped} skipped`)
@@ -11,7 +11,6 @@ export function runLine(number: number, runner: string, seed: number, { counts, 
   return [
     `  ${String(number).padStart(4)}`,
     runner.padEnd(6),
-    `seed ${seed}`.padEnd(10),
     `${passed} passed`.padStart(10),
     failed > 0 ? styleText('red', failedText) : styleText('dim', failedText),
     `${(wallMs / 1000).toFixed(1)} s`.padStart(6),

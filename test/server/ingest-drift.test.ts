@@ -47,6 +47,7 @@ function complete(): Report {
       environment: [{ name: 'database', value: 'postgres 15' }],
       bail: 1,
       filtered: true,
+      plannedBy: 'shuffle',
       ci: { provider: 'github', runId: '1', attempt: 1, job: 'test', pullRequest: 3, buildUrl: 'https://ci.example/1' },
     },
   })

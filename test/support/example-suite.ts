@@ -31,7 +31,7 @@ export interface RecordOptions {
 export async function recordSuite(runner: ExampleRunner, options: RecordOptions = {}): Promise<RecordedTest[]> {
   const dir = await mkdtemp(join(tmpdir(), 'stratigraph-examples-'))
   try {
-    const command = suiteCommand(runner, options.seed)
+    const command = suiteCommand(runner, { seed: options.seed })
     const { stdout, stderr } = await runNode([...command.args, '--maxWorkers=1', ...(options.args ?? [])], {
       cwd: command.cwd,
       env: { ...postgresVariables(), ...options.env, STRATIGRAPH_DIR: dir },

@@ -51,6 +51,7 @@ export function assembleReports(
     bail: facts.bail,
     watch: facts.watch,
     ...(facts.filtered ? { filtered: true } : {}),
+    ...(facts.plannedBy === undefined ? {} : { plannedBy: facts.plannedBy }),
     git,
     ci: ci?.facts ?? null,
     machine,

@@ -80,6 +80,8 @@ export interface RunnerFacts {
   bail: number | null
   watch: boolean
   filtered?: boolean
+  /** The command that forced the order. */
+  plannedBy?: string
   /** Where the runner works: an absolute path. */
   rootDir: string
 }

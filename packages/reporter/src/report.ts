@@ -281,6 +281,8 @@ export interface RunFacts {
   watch: boolean
   /** Only a part of the suite was asked for: files, names or changes on the command line. Left out: not, or not told. */
   filtered?: boolean
+  /** The order was forced: by `shuffle`, `bisect` or `replay` of the command line. Left out: the runner's own. */
+  plannedBy?: string
   git: GitFacts | null
   ci: CiFacts | null
   machine: MachineFacts

@@ -72,6 +72,8 @@ export const RunRow = z.object({
   shuffled: z.boolean().nullable(),
   /** Only a part of the suite was asked for, or watch mode ran what had changed. Left out: not, or not told. */
   filtered: z.boolean().optional(),
+  /** The command that forced the order (`shuffle`, `replay`). Left out: the runner's own order. */
+  plannedBy: z.string().optional(),
   runner: z.object({ name: z.string(), version: z.string() }),
   git: Git.nullable(),
   ci: Ci.nullable(),

@@ -100,6 +100,7 @@ async function replayRun(
   const plan: OrderPlan = {
     version: 1,
     planned: 'only',
+    by: 'replay',
     root,
     files: wanted.map(({ project, path, tests }) => ({ project, path, tests: tests.map(({ key }) => key) })),
   }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { cleanLine } from '../clean-line.ts'
 import type { PlannedFile } from '../order/plan.ts'
-import { OrderChooser, type Coverage } from '../rerun/choose-order.ts'
+import { OrderChooser, type Coverage } from '../rerun/choose/order-chooser.ts'
 import { nameOfTest } from '../rerun/drive/name-test.ts'
 import type { RecordedRun } from '../rerun/drive/recorded-run.ts'
 import { Stopped } from '../rerun/drive/run-planned.ts'
@@ -79,7 +79,7 @@ async function shuffleRuns(runs: number, session: OrderSession, progress: Progre
     const place = `${String(ran.length + 1).padStart(String(runs).length)}/${runs}`
     progress.now(`  ${place}  running ...`)
     const startMs = performance.now()
-    const one = await planned.run({ version: 1, planned: 'first', root, files }, { dir })
+    const one = await planned.run({ version: 1, planned: 'first', by: 'shuffle', root, files }, { dir })
     ran.push(one)
     chooser.add(one)
     const failed = String(countFailures([one], base).size).padStart(3)

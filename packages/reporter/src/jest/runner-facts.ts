@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { plannedByFact } from '../order/plan.ts'
 import type { RunnerFacts } from '../recording.ts'
 import type { ProjectFacts } from '../report.ts'
 import type { GlobalConfig, ProjectConfig } from './jest-shapes.ts'
@@ -13,6 +14,7 @@ export function runnerFacts(config: GlobalConfig, inBand: boolean): RunnerFacts 
     bail: config.bail,
     watch: config.watch || config.watchAll,
     filtered: isFiltered(config),
+    ...plannedByFact(),
     rootDir: config.rootDir,
   }
 }

@@ -12,6 +12,8 @@ export interface OrderPlan {
    * `first`: what is not planned runs afterwards, in declared order.
    */
   planned: 'only' | 'first'
+  /** The command that chose the order: `run.plannedBy` of the reports. */
+  by?: string
   /** Absolute: what the files' paths are relative to. */
   root: string
   /** In order. */
@@ -42,6 +44,12 @@ export function currentPlan(env: Record<string, string | undefined> = process.en
   if (!path) return undefined
   if (loaded?.path !== path) loaded = { path, plan: JSON.parse(readFileSync(path, 'utf8')) as OrderPlan }
   return loaded.plan
+}
+
+/** For the facts of a run: which command chose its order, if any. */
+export function plannedByFact(): { plannedBy?: string } {
+  const by = currentPlan()?.by
+  return by === undefined ? {} : { plannedBy: by }
 }
 
 /** What the plan says of a file; undefined = nothing. */

@@ -1,4 +1,5 @@
 import type { TestProject, Vitest } from 'vitest/node'
+import { plannedByFact } from '../order/plan.ts'
 import type { RunnerFacts } from '../recording.ts'
 import type { ProjectFacts } from '../report.ts'
 
@@ -32,6 +33,7 @@ export function runnerFacts(vitest: Vitest): RunnerFacts {
     maxWorkers: maxWorkers(config),
     bail: config.bail || null,
     watch: config.watch,
+    ...plannedByFact(),
     rootDir: config.root,
   }
 }

@@ -33,6 +33,7 @@ export function summarise({ run, files }: Report, { order, body }: ReadRows, rec
     seed: run.projects.find((project) => project.seed !== null)?.seed ?? null,
     shuffled: isShuffled(run),
     ...(run.filtered || run.watch ? { filtered: true } : {}),
+    ...(run.plannedBy === undefined ? {} : { plannedBy: run.plannedBy }),
     runner: { name: run.runner.name, version: run.runner.version },
     git: run.git && pick(run.git, ['commit', 'branch', 'dirty', 'authoredAt', 'subject', 'remote']),
     ci: run.ci && pick(run.ci, ['provider', 'runId', 'attempt', 'job', 'pullRequest', 'buildUrl']),

@@ -38,6 +38,7 @@ export function validateRun(value: unknown): void {
   if (run.filtered !== undefined && typeof run.filtered !== 'boolean') {
     fail('run.filtered', 'true or false', run.filtered)
   }
+  if (run.plannedBy !== undefined) checkText(run.plannedBy, 'run.plannedBy', name)
   if (run.git !== null) validateGit(asObject(run.git, 'run.git'))
   if (run.ci !== null) validateCi(asObject(run.ci, 'run.ci'))
   validateMachine(asObject(run.machine, 'run.machine'))

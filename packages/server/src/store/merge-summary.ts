@@ -24,6 +24,7 @@ export function mergeSummary(run: RunSummary, shard: RunSummary): RunSummary {
     shuffled:
       run.shuffled === null && shard.shuffled === null ? null : Boolean(run.shuffled) || Boolean(shard.shuffled),
     ...(run.filtered || shard.filtered ? { filtered: true } : {}),
+    ...(run.plannedBy === undefined ? {} : { plannedBy: run.plannedBy }),
     git: run.git ?? shard.git,
     ci: run.ci ?? shard.ci,
   }

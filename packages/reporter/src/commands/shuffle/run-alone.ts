@@ -35,7 +35,7 @@ export async function runAlone(
     const files = all
       .filter(({ tests }) => tests.length > round)
       .map(({ project, path, tests }) => ({ project, path, tests: [tests[round]!.key] }))
-    const ran = await planned.run({ version: 1, planned: 'only', root, files }, { dir })
+    const ran = await planned.run({ version: 1, planned: 'only', by: 'shuffle', root, files }, { dir })
     for (const file of ran.files)
       for (const test of file.tests) {
         alone.tests++

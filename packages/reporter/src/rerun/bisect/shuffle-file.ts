@@ -1,4 +1,4 @@
-import { OrderChooser } from '../choose-order.ts'
+import { OrderChooser } from '../choose/order-chooser.ts'
 import type { RecordedRun } from '../drive/recorded-run.ts'
 import type { VictimRuns } from './victim-runs.ts'
 

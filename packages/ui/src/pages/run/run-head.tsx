@@ -109,7 +109,7 @@ function settingsText(run: RunAnswer['run']): string {
     run.filtered && 'part of the suite',
     run.workers !== null && plural(run.workers, 'worker'),
     run.shards.expected > 1 && plural(run.shards.expected, 'shard'),
-    run.seed !== null && `seed ${run.seed}`,
+    run.plannedBy ? `order chosen by ${run.plannedBy}` : run.seed !== null && `seed ${run.seed}`,
     `Node ${run.machine.node.replace(/^v/, '')}`,
     `${run.runner.name} ${run.runner.version}`,
   ]

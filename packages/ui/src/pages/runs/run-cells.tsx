@@ -48,9 +48,9 @@ export function CountsCell({ run: { counts, tests } }: { run: RunRow }) {
 }
 
 /** How the order came about, and who ran it: one project may have several runners, with suites of their own. */
-export function OrderCell({ run: { shuffled, seed, workers, runner, filtered } }: { run: RunRow }) {
-  const how = shuffled === null ? null : shuffled ? 'shuffled' : 'as written'
-  const facts = [how, shuffled && seed !== null && `seed ${seed}`].filter(Boolean)
+export function OrderCell({ run: { shuffled, seed, workers, runner, filtered, plannedBy } }: { run: RunRow }) {
+  const how = plannedBy ? `chosen by ${plannedBy}` : shuffled === null ? null : shuffled ? 'shuffled' : 'as written'
+  const facts = [how, !plannedBy && shuffled && seed !== null && `seed ${seed}`].filter(Boolean)
   const ranBy = [`${runner.name} ${runner.version}`, workers !== null && plural(workers, 'worker')]
     .concat(filtered ? 'part of the suite' : [])
     .filter(Boolean)

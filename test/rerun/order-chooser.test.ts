@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { OrderChooser } from '../../packages/reporter/src/rerun/choose-order.ts'
+import { OrderChooser } from '../../packages/reporter/src/rerun/choose/order-chooser.ts'
 import type { RecordedRun } from '../../packages/reporter/src/rerun/drive/recorded-run.ts'
 import { seeded } from '../order/random.ts'
 
@@ -113,3 +113,37 @@ test('a test that appears later joins what is known; one that is gone is still c
   expect(chooser.coverage()).toEqual({ pairs: 3, bothOrders: 1 })
   expect(chooser.next()[0]!.tests!.toSorted()).toEqual(['a', 'b', 'c'])
 })
+
+test('after a dozen runs every pair of tests and of files has stood each way about as often', () => {
+  fc.assert(
+    fc.property(fc.array(declaredFile, { minLength: 8, maxLength: 24 }), fc.integer(), (files, seed) => {
+      const chooser = new OrderChooser(seeded(seed))
+      const ran = new Map<string, number>()
+      const count = (kind: string, order: readonly string[]): void => {
+        for (const [place, one] of order.entries())
+          for (const earlier of order.slice(0, place)) {
+            const pair = `${kind} ${earlier} > ${one}`
+            ran.set(pair, (ran.get(pair) ?? 0) + 1)
+          }
+      }
+      let plan = files.map((tests, file) => ({ path: `${file}.test.ts`, tests: tests.map(({ key }) => key) }))
+      for (let round = 0; round < 12; round++) {
+        const orders = plan.map(({ path, tests }) => tests.map((key) => find(files[Number.parseInt(path)]!, key)))
+        const run = runOf(orders)
+        chooser.add({ ...run, files: run.files.map((file, place) => ({ ...file, path: plan[place]!.path })) })
+        for (const { path, tests } of plan) count(path, tests)
+        count(
+          'files',
+          plan.map(({ path }) => path),
+        )
+        plan = chooser.next().map(({ path, tests }) => ({ path, tests: tests! }))
+      }
+      // Six each way would be even. Chance alone leaves one pair in six at two or less, or ten or more.
+      const uneven = [...ran.values()].filter((times) => times > 9 || times < 3)
+      expect(uneven.length / ran.size).toBeLessThan(0.02)
+    }),
+    { numRuns: 10 },
+  )
+})
+
+const find = (file: readonly DeclaredTest[], key: string): DeclaredTest => file.find((test) => test.key === key)!

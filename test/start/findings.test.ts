@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { BisectJson } from '../../packages/reporter/src/commands/bisect/describe-result.ts'
+import type { OrderAnswer } from '../../packages/server/src/api-schemas.ts'
+import { plantedBrittleTest, plantedDependences, type PlantedTest } from '../examples/planted.ts'
+import { exampleRunners, suiteCommand, type ExampleRunner } from '../examples/run-suite.ts'
+import { postgresVariables } from '../support/services.ts'
+import { runNode } from '../support/temp-project.ts'
+import { startWith, type Started } from './started.ts'
+
+// What the product exists for, as a new user meets it: npm start records, the server suspects, bisect proves.
+
+const bin = fileURLToPath(new URL('../../packages/reporter/dist/bin.cjs', import.meta.url))
+/** Some hundred starts of a runner: minutes on a busy machine. */
+const TIMEOUT_MS = 900_000
+
+interface Planted {
+  kind: 'victim' | 'brittle'
+  victim: PlantedTest
+  cause: PlantedTest
+}
+
+const planted: Planted[] = [
+  ...plantedDependences.map(({ victim, polluter }) => ({ kind: 'victim' as const, victim, cause: polluter })),
+  { kind: 'brittle', victim: plantedBrittleTest.brittle, cause: plantedBrittleTest.stateSetter },
+]
+
+let dir: string
+let started: Started
+let url: string
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'stratigraph-findings-'))
+  started = startWith(['--port', '0', '--dir', dir, '--seed', '1'], postgresVariables())
+  url = (await started.printed(/stays at (http:\S+) until/))[1]!
+}, TIMEOUT_MS)
+
+afterAll(async () => {
+  started?.stop('SIGTERM')
+  await started?.finished
+  await rm(dir, { recursive: true, force: true })
+})
+
+type Finding = OrderAnswer['findings'][number]
+
+async function findings(): Promise<Finding[]> {
+  const response = await fetch(`${url}/api/v1/order?project=shop`)
+  expect(response.status).toBe(200)
+  return ((await response.json()) as OrderAnswer).findings
+}
+
+const folderOf = (runner: ExampleRunner): string => `test/examples/${runner}-shop/`
+
+const isTest = (runner: ExampleRunner, { file, title }: PlantedTest, test: { file: string; titlePath: string[] }) =>
+  test.file === folderOf(runner) + file && test.titlePath.at(-1) === title
+
+const findingOf = (all: Finding[], runner: ExampleRunner, { victim }: Planted): Finding | undefined =>
+  all.find((one) => isTest(runner, victim, one.victim))
+
+const nameOf = ({ file, title }: PlantedTest): RegExp => new RegExp(`^(\\[shop\\] )?${file} > (.* > )?${title}$`)
+
+test.each(exampleRunners)(
+  '%s: the history names every planted pair and nothing else, bisect proves them, the server calls them proven',
+  async (runner) => {
+    const suspected = (await findings()).filter(({ victim }) => victim.file.startsWith(folderOf(runner)))
+    expect(suspected.map(({ status }) => status)).toEqual(planted.map(() => 'suspected'))
+    for (const one of planted) {
+      const finding = findingOf(suspected, runner, one)
+      expect(finding, one.victim.title).toMatchObject({ kind: one.kind })
+      // Only tests that always stood on the same side of the victim may be named with it.
+      expect(finding!.suspects[0]!.tests.filter((test) => isTest(runner, one.cause, test))).toHaveLength(1)
+    }
+
+    const args = ['bisect', '--all', '--json', '--dir', dir, '--url', url]
+    const { stdout, stderr } = await runNode([bin, ...args], {
+      cwd: suiteCommand(runner).cwd,
+      env: postgresVariables(),
+    })
+    const { results } = JSON.parse(stdout) as { results: BisectJson[] }
+    for (const one of planted) {
+      expect(
+        results.find(({ victim }) => nameOf(one.victim).test(victim)),
+        `${one.victim.title}\n${stderr}`,
+      ).toMatchObject({ kind: one.kind, polluters: [expect.stringMatching(nameOf(one.cause))] })
+    }
+
+    const proven = await findings()
+    expect(planted.map((one) => findingOf(proven, runner, one)?.status)).toEqual(planted.map(() => 'proven'))
+  },
+  TIMEOUT_MS,
+)
