@@ -60,3 +60,16 @@ test('runner arguments reach the runner; a run that cannot be made says why', as
   expect(broken.exitCode).toBe(1)
   expect(await stratigraph(project, ['shuffle', '--runs', '0'])).toMatchObject({ exitCode: 2 })
 })
+
+test('what passes on a retry did not fail', async () => {
+  const file = 'retried.test.mjs'
+  await using project = await TempProject.create('vitest5', {
+    ...configFile('vitest5', 'retry: 1'),
+    [file]: testFile('vitest5', `let tries = 0\ntest('at the second try', () => expect(++tries).toBe(2))`),
+  })
+
+  const { stdout, exitCode } = await stratigraph(project, ['shuffle', '--runs', '1'])
+
+  expect({ stdout, exitCode }).toEqual({ stdout: '\nNothing failed in 1 order.\n', exitCode: 0 })
+  expect((await project.reports()).map(({ run }) => run.plannedBy)).toEqual(['shuffle'])
+})

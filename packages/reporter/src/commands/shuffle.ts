@@ -88,14 +88,14 @@ async function shuffleRuns(runs: number, session: OrderSession, progress: Progre
   }
 }
 
-/** How often each test failed, by its name. */
+/** How often each test failed, by its name. What passed on a retry did not. */
 function countFailures(runs: readonly RecordedRun[], base: string): Map<string, number> {
   const failures = new Map<string, number>()
   for (const { files } of runs)
     for (const { project, path, tests } of files)
       for (const test of tests) {
         const name = nameOfTest({ ...test, project, path }, base)
-        if (test.outcome === 'failed') failures.set(name, (failures.get(name) ?? 0) + 1)
+        if (test.outcome === 'failed' && !test.recovered) failures.set(name, (failures.get(name) ?? 0) + 1)
       }
   return failures
 }

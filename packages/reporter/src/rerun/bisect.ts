@@ -6,6 +6,7 @@ import type { RecordedFacts, RecordedRun } from './drive/recorded-run.ts'
 import { Stopped, type PlannedRuns } from './drive/run-planned.ts'
 import { BudgetSpent } from './search/prober.ts'
 import { inconclusive, search, type Found } from './search/search.ts'
+import { countOf } from '../summary/wording.ts'
 
 export interface Bisected {
   victim: KnownTest
@@ -74,7 +75,7 @@ export async function bisect(options: BisectOptions): Promise<Bisected> {
     const overlap = overlapOf(ranking, history)
     if (overlap) found.reason = overlap
     else if (file.failing.length + run.failing.length === 0 && found.confirmation === undefined) {
-      const seen = `${options.recorded.length} recorded runs and ${runs.count} of this search`
+      const seen = `${countOf(options.recorded.length, 'recorded run')} and ${runs.count} of this search`
       found = inconclusive(
         `no failing order is known: it failed in none of ${seen}. Run "stratigraph shuffle", and bisect again once it failed`,
         found,

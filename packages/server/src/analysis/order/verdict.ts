@@ -87,7 +87,7 @@ export const judge = (observations: Observations, ranking: Ranking, pValue: numb
       ...facts,
       neededRuns: Math.max(neededRuns, runs + LEAST_RUNS),
       kind: 'not-enough-runs',
-      reason: `${runs} runs with ${failures} failures do not tell yet whether the order matters.`,
+      reason: `${runs} runs with ${failures === 1 ? 'one failure' : `${failures} failures`} do not tell yet whether the order matters.`,
     }
   return {
     ...facts,
