@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
-import type { Report } from '../../packages/reporter/src/report.ts'
+import type { Evidence, Leak, Report, Use } from '../../packages/reporter/src/report.ts'
 import { isRefusal } from '../../packages/server/src/errors.ts'
 import { validateDictionary } from '../../packages/server/src/ingest/validate-dictionary.ts'
 import { validateColumns, validateHead } from '../../packages/server/src/ingest/validate-report.ts'
@@ -52,7 +52,40 @@ function complete(): Report {
     },
   })
   report.results.afterEachUs = report.results.durationUs.map(() => 1)
+  report.evidence = completeEvidence()
   return report
+}
+
+function completeEvidence(): Evidence {
+  // Each place its own: one is broken at a time.
+  const uses = (): Use[] => [
+    {
+      boundary: 0,
+      phase: 'body',
+      count: 2,
+      us: 100,
+      operations: [{ verb: 'insert', object: 'users', count: 2, undone: 1, rows: 2 }],
+      unsure: true,
+    },
+  ]
+  const leaks = (): Leak[] => [{ kind: 'environment', name: 'TZ', change: 'added' }]
+  return {
+    looked: { boundaries: true, leaks: true, mocks: true },
+    boundaries: [
+      { kind: 'database', protocol: 'postgresql', target: '127.0.0.1:5432', own: false, outside: false },
+      { kind: 'http', protocol: 'https', target: 'https://api.example.com', outside: true },
+    ],
+    tests: [{ row: 0, uses: uses(), leaks: leaks(), idleUs: 50_000 }],
+    files: [
+      {
+        file: 0,
+        uses: uses(),
+        leaks: leaks(),
+        mocks: [{ module: 'src/rates.ts', own: true, how: 'factory' }],
+        spies: 1,
+      },
+    ],
+  }
 }
 
 type Path = (string | number)[]

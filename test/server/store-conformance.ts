@@ -130,7 +130,14 @@ export function storeConformance(open: () => Promise<Store & AsyncDisposable>): 
     test('a report comes back byte by byte', async () => {
       await using store = await open()
       const project = await store.openProject('shop')
-      const report = newReport({ id: 'r', order: bytes(1, 2), body: bytes(3), files: bytes(4, 0), details: bytes(5) })
+      const report = newReport({
+        id: 'r',
+        order: bytes(1, 2),
+        body: bytes(3),
+        files: bytes(4, 0),
+        details: bytes(5),
+        evidence: bytes(6),
+      })
 
       const { outcome, report: number, run } = await store.addReport(project, report)
 
@@ -144,12 +151,29 @@ export function storeConformance(open: () => Promise<Store & AsyncDisposable>): 
         branch: 'main',
         summary: report.summary,
       })
-      const { order, body, files, details, ...rest } = (await store.reportsOf(project, run.run))[0]!
+      const { order, body, files, details, evidence, ...rest } = (await store.reportsOf(project, run.run))[0]!
       expect(rest).toEqual({ report: number, id: 'r', shard: 0, facts: '{}' })
-      expect([order, body, files, details].map((blob) => [...blob!])).toEqual([[1, 2], [3], [4, 0], [5]])
+      expect([order, body, files, details, evidence].map((blob) => [...blob!])).toEqual([[1, 2], [3], [4, 0], [5], [6]])
       expect(await store.run('r')).toEqual(run)
       expect(await store.run('r', project)).toEqual(run)
       expect(await store.run('r', project + 1)).toBeUndefined()
+    })
+
+    test('evidence is there for the newest reports that have it, newest run first', async () => {
+      await using store = await open()
+      const project = await store.openProject('shop')
+      await store.addReport(project, newReport({ id: 'old', at: 1000, evidence: bytes(1) }))
+      await store.addReport(project, newReport({ id: 'new', at: 3000, evidence: bytes(3), order: bytes(7) }))
+      await store.addReport(project, newReport({ id: 'without', at: 4000 }))
+
+      const all = await store.recentEvidence(project, 9)
+      expect(all.map(({ runId, at, evidence }) => [runId, at, [...evidence]])).toEqual([
+        ['new', 3000, [3]],
+        ['old', 1000, [1]],
+      ])
+      expect([...all[0]!.order]).toEqual([7])
+      expect(await store.recentEvidence(project, 1)).toHaveLength(1)
+      expect(await store.recentEvidence(project + 1, 9)).toEqual([])
     })
 
     test('the same report again is a duplicate and changes nothing; another one under its id is a conflict', async () => {
@@ -506,6 +530,7 @@ function newReport(given: Partial<NewReport> & { id: string }): NewReport {
     body: bytes(2),
     files: bytes(3),
     details: null,
+    evidence: null,
     failures: [],
     errors: [],
     descriptions: [],

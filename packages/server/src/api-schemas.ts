@@ -99,6 +99,28 @@ const AttemptAnswer = z.object({
 /** From 1 on for the second test of a name in a file, and those after it. Left out of the first. */
 const Ordinal = z.number().optional()
 
+/** A boundary that a test crossed, its hooks included. */
+export const BoundaryAnswer = z.object({
+  kind: z.enum(['database', 'http', 'queue', 'cache', 'filesystem', 'process', 'browser', 'network']),
+  /** postgresql, sqlite, redis, https, write, command, ... */
+  protocol: z.string(),
+  /** host:port, origin, file, folder or command. */
+  target: z.string(),
+  /** A server that the test process itself has opened. */
+  own: z.boolean().optional(),
+  /** Beyond loopback and private addresses. */
+  outside: z.boolean().optional(),
+  /** Requests, statements, commands or file operations. */
+  count: z.number(),
+  /** Time waited for it. */
+  ms: z.number(),
+  phases: z.array(z.enum(['import', 'beforeAll', 'beforeEach', 'body', 'afterEach', 'afterAll', 'late'])),
+  /** What was asked for, without values: `insert` of `orders`. `undone`: how many a rollback took back. */
+  operations: z.array(
+    z.object({ verb: z.string(), object: z.string(), count: z.number(), undone: z.number().optional() }),
+  ),
+})
+
 export const LaneTest = z.object({
   id: z.string(),
   file: z.string(),
@@ -115,6 +137,8 @@ export const LaneTest = z.object({
   /** Place among all tests of the lane, from 1. */
   sequence: z.number(),
   attempts: z.number(),
+  /** Empty: it crossed none. Left out: nobody looked. */
+  boundaries: z.array(BoundaryAnswer).optional(),
 })
 export const LaneFile = z.object({
   file: z.string(),
@@ -288,6 +312,10 @@ export const TestAnswer = z.object({
   ),
   lastFailedRun: z.string().nullable(),
   lastRun: z.string().nullable(),
+  /** What it crossed when it passed last. Null: nobody looked. */
+  boundaries: z.array(BoundaryAnswer).nullable(),
+  /** The rule that decided the observed layer, for people: `talks to a database, cache, queue or server`. */
+  layerBecause: z.string().nullable(),
 })
 
 const Spark = z.array(z.number().nullable())
@@ -499,6 +527,7 @@ export type RunsAnswer = z.infer<typeof RunsAnswer>
 export type RunAnswer = z.infer<typeof RunAnswer>
 export type RunDetail = z.infer<typeof RunDetail>
 export type Lane = z.infer<typeof Lane>
+export type BoundaryAnswer = z.infer<typeof BoundaryAnswer>
 export type LaneTest = z.infer<typeof LaneTest>
 export type LaneFile = z.infer<typeof LaneFile>
 export type RunFailure = z.infer<typeof RunFailure>

@@ -12,6 +12,10 @@ export const limits = {
   errorLength: 16 * 1024,
   /** Different errors that one report may bring; further ones are counted, not kept. */
   errors: 5000,
+  /** Different boundaries that one report may name. */
+  boundaries: 10_000,
+  /** Uses, operations, leaks or mocks of one test or file: the reporter keeps fewer. */
+  seen: 1000,
   /** Characters of a proof: it names a few tests. */
   proofLength: 1024 * 1024,
 } as const

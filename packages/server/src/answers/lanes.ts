@@ -1,5 +1,7 @@
-import type { Lane, LaneFile } from '../api-schemas.ts'
+import type { BoundaryAnswer, Lane, LaneFile } from '../api-schemas.ts'
 import { statusName } from '../codec/status.ts'
+import { usesOf } from '../history/seen.ts'
+import { boundariesOf } from './boundaries.ts'
 import type { StoredReport } from './read-report.ts'
 import { roundMs } from './round.ts'
 import { testNames, type Names } from './test-names.ts'
@@ -10,6 +12,7 @@ export function lanesOf(report: StoredReport, catalog: Names): Lane[] {
   const attempts = new Map(report.details.exceptions.map(({ row, attempts: { length } }) => [row, length]))
   const positions = new Map<number, number>()
   const files = filesByWorker(report, catalog)
+  const seen = boundariesByRow(report)
   let row = 0
 
   const lanes = order.lanes.map(({ worker, rows }): Lane => {
@@ -30,6 +33,7 @@ export function lanesOf(report: StoredReport, catalog: Names): Lane[] {
         position,
         sequence,
         attempts: attempts.get(row) ?? 1,
+        ...(seen ? { boundaries: seen.get(row) ?? [] } : {}),
       })
     }
     const laneFiles = files.get(worker) ?? []
@@ -42,6 +46,12 @@ export function lanesOf(report: StoredReport, catalog: Names): Lane[] {
     lanes.push({ worker, shard, tests: [], files: laneFiles, idleMs: idleMs(report.wallMs, laneFiles, []) })
   }
   return lanes
+}
+
+/** Undefined where no probe looked. */
+function boundariesByRow({ evidence }: StoredReport): Map<number, BoundaryAnswer[]> | undefined {
+  if (!evidence?.looked.boundaries) return undefined
+  return new Map(evidence.tests.map((test) => [test.row, boundariesOf(usesOf(evidence, test))]))
 }
 
 function filesByWorker({ files }: StoredReport, catalog: Names): Map<number | null, LaneFile[]> {

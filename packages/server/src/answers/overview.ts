@@ -21,10 +21,11 @@ export function overviewAnswer(view: View, project: string, lastRun: RunRow | nu
   const layerMs = sumLayers(whole, catalog)
   const count: LayerSums = { unit: 0, integration: 0, e2e: 0 }
   const files = new Set<number>()
+  const layers = catalog.layers()
   let undeclared = 0
   for (const test of tests) {
     const { layer, file } = catalog.tests[test]!
-    count[layerKey(layer)]++
+    count[layerKey(layers[test]!)]++
     if (layer === 0) undeclared++
     files.add(file)
   }
@@ -71,8 +72,7 @@ export function overviewAnswer(view: View, project: string, lastRun: RunRow | nu
   }
 }
 
-const layerKey = (declared: number): keyof LayerSums =>
-  declared === 2 ? 'integration' : declared === 3 ? 'e2e' : 'unit'
+const layerKey = (layer: number): keyof LayerSums => (layer === 2 ? 'integration' : layer === 3 ? 'e2e' : 'unit')
 
 /** The runs that tell something about a run of the suite: all, where there are only partial ones. */
 function wholeRuns(runs: readonly HistoryRun[]): readonly HistoryRun[] {

@@ -4,7 +4,7 @@ import type { Names } from './test-names.ts'
 
 /** What one report adds to the sums of a day. */
 export interface PartSums {
-  /** Time of its tests by declared layer: none, unit, integration, e2e. */
+  /** Time of its tests by declared, else observed layer: none, unit, integration, e2e. */
   layerMs: Float64Array
   /** Tests that passed on retry. */
   retried: Int32Array

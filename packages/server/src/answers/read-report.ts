@@ -1,4 +1,4 @@
-import type { RunFacts } from '../../../reporter/src/report.ts'
+import type { Evidence, RunFacts } from '../../../reporter/src/report.ts'
 import { decodeBody, type RunBody } from '../codec/body-codec.ts'
 import type { ReportDetails } from '../codec/details.ts'
 import { decodeFiles, type RunFiles } from '../codec/file-codec.ts'
@@ -15,6 +15,7 @@ export interface StoredReport {
   body: RunBody
   files: RunFiles
   details: ReportDetails
+  evidence: Evidence | null
   wallMs: number
 }
 
@@ -28,6 +29,7 @@ export function readReport(record: ReportRecord): StoredReport {
     body: decodeBody(record.body),
     files: decodeFiles(record.files),
     details: record.details ? (decodeJson(record.details) as ReportDetails) : { exceptions: [], files: [], run: [] },
+    evidence: record.evidence ? (decodeJson(record.evidence) as Evidence) : null,
     wallMs: facts.durationUs / 1000,
   }
 }

@@ -38,7 +38,10 @@ const statuses: Record<string, Word['holds']> = {
 const keys: Record<string, (value: string) => Word['holds']> = {
   layer: (value) => {
     const matches = choose(layers, 'layer', value)
-    return ({ catalog }, test) => matches(catalog.tests[test]!.layer)
+    // What is not declared stays apart, whatever was observed.
+    return value === 'undeclared'
+      ? ({ catalog }, test) => catalog.tests[test]!.layer === layerNumber.none
+      : ({ catalog }, test) => matches(catalog.layers()[test]!)
   },
   status: (value) => choose(statuses, 'status', value),
   file: (value) => byFile((catalog, file) => catalog.files[file]!.path.toLowerCase().includes(value)),

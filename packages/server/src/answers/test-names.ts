@@ -1,16 +1,16 @@
 import type { TITLE_SEPARATOR } from '../../../reporter/src/report.ts'
-import { layerFacts, type Catalog } from '../history/catalog.ts'
+import type { Catalog } from '../history/catalog.ts'
 import type { TestRow } from '../api-schemas.ts'
 import type { TestRecord } from '../store/store.ts'
 
 const separator: typeof TITLE_SEPARATOR = '\u001f'
 
 /** What is asked of a project's names here. */
-export type Names = Pick<Catalog, 'files' | 'tests' | 'layers' | 'layerVersion'>
+export type Names = Pick<Catalog, 'files' | 'tests' | 'layers' | 'layerOf' | 'layerVersion'>
 
 export type TestNames = Pick<TestRow, 'id' | 'file' | 'line' | 'project' | 'titlePath' | 'ordinal' | 'tags' | 'layer'>
 
-export function testNames({ files }: Names, test: TestRecord): TestNames {
+export function testNames({ files, layerOf }: Names, test: TestRecord): TestNames {
   const file = files[test.file]!
   return {
     id: test.id,
@@ -20,7 +20,7 @@ export function testNames({ files }: Names, test: TestRecord): TestNames {
     titlePath: test.name.split(separator),
     ...(test.ordinal > 0 ? { ordinal: test.ordinal } : {}),
     tags: tagsOf(test),
-    layer: layerFacts(test.layer),
+    layer: layerOf(test),
   }
 }
 

@@ -1,7 +1,10 @@
 import type { ErrorText, TestAnswer } from '../api-schemas.ts'
 import { statusCode, statusName } from '../codec/status.ts'
+import { ruleOf } from '../analysis/layers/observed-layer.ts'
+import type { SeenTest } from '../history/seen.ts'
 import type { HistoryRun, Results } from '../history/results.ts'
 import type { FailureRecord } from '../store/store.ts'
+import { boundariesOf } from './boundaries.ts'
 import { toRange } from './period.ts'
 import { roundMs, roundMsOrNull } from './round.ts'
 import { testRows } from './test-rows.ts'
@@ -18,6 +21,7 @@ export function testAnswer(
   test: number,
   failures: FailureRecord[],
   errors: Map<string, ErrorText>,
+  seen: SeenTest | undefined,
 ): TestAnswer {
   const { runs } = view.now
   const ids = new Set(runs.map((run) => run.run))
@@ -44,6 +48,8 @@ export function testAnswer(
     failures: groupFailures(inside, errors),
     lastFailedRun: lastFailed?.runId ?? null,
     lastRun: results.at(-1)?.run ?? null,
+    boundaries: seen ? boundariesOf(seen.uses) : null,
+    layerBecause: seen ? ruleOf(seen.uses).because : null,
   }
 }
 

@@ -91,15 +91,20 @@ const isPlaceOf =
 
 /** How many tests each choice would leave, with the rest of the filter as it is. */
 function facetsOf(view: View, filter: TestFilter): TestsAnswer['facets'] {
+  const layers = view.catalog.layers()
   const layer = [0, 0, 0, 0]
+  let undeclared = 0
   const status = { failed: 0, retried: 0, skipped: 0 }
   for (const test of view.tests) {
-    if (filter.matchesBesides('layer', view, test)) layer[view.catalog.tests[test]!.layer]!++
+    if (filter.matchesBesides('layer', view, test)) {
+      layer[layers[test]!]!++
+      if (view.catalog.tests[test]!.layer === 0) undeclared++
+    }
     if (!filter.matchesBesides('status', view, test)) continue
     if (view.now.failed[test]! > 0) status.failed++
     if (view.now.retried[test]! > 0) status.retried++
     if (view.now.skipped[test]! > 0) status.skipped++
   }
-  const [undeclared, unit, integration, e2e] = layer as [number, number, number, number]
-  return { layer: { unit: unit + undeclared, integration, e2e, undeclared }, status }
+  const [unknown, unit, integration, e2e] = layer as [number, number, number, number]
+  return { layer: { unit: unit + unknown, integration, e2e, undeclared }, status }
 }

@@ -1,3 +1,4 @@
+import type { LayerFacts } from '../api-schemas.ts'
 import { enoughToCompare, weeksOf } from '../analysis/cost.ts'
 import type { ProjectHistory } from '../history/project-history.ts'
 import type { HistoryRun } from '../history/results.ts'
@@ -56,7 +57,14 @@ export function isoTime(run: HistoryRun): string {
   return iso
 }
 
-const noNames: Names = { files: [], tests: [], layers: () => new Uint8Array(0), layerVersion: () => 0 }
+const unknownLayer = (): LayerFacts => ({ declared: null, observed: null, effective: 'unit' })
+const noNames: Names = {
+  files: [],
+  tests: [],
+  layers: () => new Uint8Array(0),
+  layerOf: unknownLayer,
+  layerVersion: () => 0,
+}
 
 /** Of a server that has never seen a run. */
 export function emptyView(period: Period): View {

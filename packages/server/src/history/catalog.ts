@@ -1,3 +1,4 @@
+import type { Layer as ObservedLayer } from '../analysis/layers/observed-layer.ts'
 import type { LayerFacts } from '../api-schemas.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
 import type { FileRecord, Store, TestDescription, TestRecord } from '../store/store.ts'
@@ -6,8 +7,11 @@ import type { FileRecord, Store, TestDescription, TestRecord } from '../store/st
 export interface Catalog {
   readonly files: readonly FileRecord[]
   readonly tests: readonly TestRecord[]
-  /** Declared layer of each test (0 none, 1 unit, 2 integration, 3 e2e), as a column for the sums. */
+  /** Declared, else observed layer of each test (0 neither, 1 unit, 2 integration, 3 e2e), as a column for the sums. */
   layers(): Uint8Array
+  layerOf(test: TestRecord): LayerFacts
+  /** What its boundaries tell of a test. */
+  observe(test: number, layer: ObservedLayer): void
   /** Grows whenever a layer changes. */
   layerVersion(): number
   byId(id: string): TestRecord | undefined
@@ -25,6 +29,7 @@ export function createCatalog(store: Store, project: number): Catalog {
   const tests: TestRecord[] = []
   const byId = new Map<string, TestRecord>()
   let layers = new Uint8Array(1024)
+  let observed = new Uint8Array(1024)
   let layerVersion = 0
   /** The dictionary that was compared last, and for which moment: the usual report brings it again. */
   let agreed: { dictionary: KnownDictionary; at: number } | undefined
@@ -37,8 +42,11 @@ export function createCatalog(store: Store, project: number): Catalog {
       tests[test.test] = test
       byId.set(test.id, test)
     }
-    if (layers.length < tests.length) layers = grow(layers, tests.length * 2)
-    for (const test of tests) layers[test.test] = test.layer
+    if (layers.length < tests.length) {
+      layers = grow(layers, tests.length * 2)
+      observed = grow(observed, tests.length * 2)
+    }
+    for (const { test, layer } of tests) layers[test] = layer || observed[test]!
     layerVersion++
     agreed = undefined
   }
@@ -63,6 +71,15 @@ export function createCatalog(store: Store, project: number): Catalog {
     files,
     tests,
     layers: () => layers,
+    layerOf: ({ test, layer }) => layerFacts(layer, observed[test]!),
+    observe(test, layer) {
+      const number = layerNames.indexOf(layer)
+      if (observed[test] === number) return
+      observed[test] = number
+      if (tests[test]!.layer !== 0) return
+      layers[test] = number
+      layerVersion++
+    },
     layerVersion: () => layerVersion,
     byId: (id) => byId.get(id),
     pull,
@@ -82,7 +99,7 @@ export function createCatalog(store: Store, project: number): Catalog {
         const test = tests[description.test]!
         if (test.layer !== description.layer) layerVersion++
         Object.assign(test, description, { describedAt: at })
-        layers[description.test] = description.layer
+        layers[description.test] = description.layer || observed[description.test]!
       }
     },
   }
@@ -96,8 +113,9 @@ function grow(column: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
 
 const layerNames = [null, 'unit', 'integration', 'e2e'] as const
 
-/** declared, else observed (not recorded yet), else unit */
-export function layerFacts(declared: number): LayerFacts {
+/** declared, else observed, else unit */
+function layerFacts(declared: number, observed: number): LayerFacts {
   const name = layerNames[declared] ?? null
-  return { declared: name, observed: null, effective: name ?? 'unit' }
+  const seen = layerNames[observed] ?? null
+  return { declared: name, observed: seen, effective: name ?? seen ?? 'unit' }
 }

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../../reporter/src/report.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import type { RecordedRun } from './decode-schedule.ts'
 import { createOrderAnalyses, type OrderAnalyses } from './order-analyses.ts'
@@ -14,7 +15,7 @@ export interface History {
   /** What its recorded orders say. The project must be one that `project` found. */
   order(project: ProjectHistory): OrderAnalyses
   /** A report has just been stored, under that number. */
-  added(run: RunRecord, report: number, recorded: RecordedRun): void
+  added(run: RunRecord, report: number, recorded: RecordedRun, evidence?: Evidence): void
 }
 
 export interface HistoryOptions {
@@ -81,10 +82,16 @@ export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: Hist
       return entry.history.catalog
     },
     order: ({ project, name }) => open(project, name).order,
-    added(run, report, recorded) {
+    added(run, report, recorded, evidence) {
       const entry = projects.get(run.project)
       // Not read yet: the first read will find it in the store.
-      if (entry?.results) entry.history.add(run, toResults(report, recorded.order, recorded.body))
+      if (entry?.results) {
+        const { order, body } = recorded
+        entry.history.add(run, toResults(report, order, body))
+        if (evidence) {
+          entry.history.seen.add({ runId: run.id, at: run.at, tests: order.tests, status: body.status, evidence })
+        }
+      }
       entry?.schedules.add(run, report, recorded)
     },
   }

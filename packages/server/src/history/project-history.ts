@@ -1,6 +1,7 @@
 import type { ResultRecord, RunRecord, Store } from '../store/store.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
 import { decodeResults, type HistoryRun, type Results } from './results.ts'
+import { createSeen, type Seen } from './seen.ts'
 import { createWindow, type LiveWindow, type Stretch, type Window } from './window.ts'
 
 /** The recent results of one project, in memory, kept up to date as reports come in. */
@@ -8,6 +9,8 @@ export interface ProjectHistory {
   readonly project: number
   readonly name: string
   readonly catalog: Catalog
+  /** What the probe saw. */
+  readonly seen: Seen
   /** Oldest first. */
   runs(): readonly HistoryRun[]
   /** True if the store has older runs than are kept in memory. */
@@ -32,6 +35,7 @@ const reportsPerRead = 20
 
 export function createProjectHistory({ store, project, name, maxRows }: ProjectHistoryOptions): ProjectHistory {
   const catalog = createCatalog(store, project)
+  const seen = createSeen(store, project, catalog)
   const runs: HistoryRun[] = []
   const byRun = new Map<number, HistoryRun>()
   const known = new Set<number>()
@@ -68,6 +72,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
 
   async function load(): Promise<void> {
     await catalog.pull()
+    await seen.load()
     let batch: ResultRecord[] = []
     do {
       const last = batch.at(-1)
@@ -98,6 +103,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     project,
     name,
     catalog,
+    seen,
     runs: () => runs,
     clipped: () => clipped,
     add: put,

@@ -85,7 +85,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
     if (added.outcome === 'added') {
       catalog.apply(descriptions, at)
       const files = { ids: known.files, columns: report.files }
-      history.added(added.run, added.report, { order: rows.order, body: rows.body, files })
+      history.added(added.run, added.report, { order: rows.order, body: rows.body, files }, report.evidence)
     }
     return {
       id: report.id,
@@ -128,6 +128,7 @@ function encode(
     body: encodeBody(rows.body),
     files: encodeFiles({ ids: dictionary.files, columns: report.files }),
     details: encodeDetails(rows.details),
+    evidence: report.evidence === undefined ? null : encodeText(report.evidence, 'evidence'),
     failures: rows.failures,
     errors: rows.errors,
   }
@@ -137,14 +138,13 @@ function encode(
 const maxDetailsLength = 32 * 1024 * 1024
 
 function encodeDetails(details: ReportDetails): Buffer | null {
-  if (isEmpty(details)) return null
-  const text = JSON.stringify(details)
-  if (text.length > maxDetailsLength) {
-    throw refusal(413, 'results.exceptions: more attempts, errors and notes than a report may hold', {
-      field: 'results.exceptions',
-    })
-  }
-  return encodeJson(text)
+  return isEmpty(details) ? null : encodeText(details, 'results.exceptions')
+}
+
+function encodeText(value: object, field: string): Buffer {
+  const text = writeJson(value)
+  if (text.length <= maxDetailsLength) return encodeJson(text)
+  throw refusal(413, `${field}: ${text.length} characters, the limit is ${maxDetailsLength}`, { field })
 }
 
 const isEmpty = ({ exceptions, files, run }: ReportDetails): boolean =>

@@ -9,6 +9,7 @@ import { writeJson } from './json-text.ts'
 export function contentHash(report: Report, dictionaryHash: string): string {
   const { testDelta, gapUs, durationUs, beforeEachUs, afterEachUs, ...others } = report.results
   const hash = createHash('sha256').update(writeJson([dictionaryHash, report.run, report.files, others]))
+  if (report.evidence !== undefined) hash.update(writeJson(report.evidence))
   // As numbers: a fraction of the cost of writing them as text.
   for (const column of [testDelta, gapUs, durationUs, beforeEachUs, afterEachUs]) {
     hash.update(column ? toBytes(column) : '-')

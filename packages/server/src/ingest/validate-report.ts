@@ -3,6 +3,7 @@ import { refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { asObject, checkText, checkWhole, fail } from './check.ts'
 import { validateFiles, validateResults } from './validate-columns.ts'
+import { validateEvidence } from './validate-evidence.ts'
 import { validateRun } from './validate-run.ts'
 
 /** How many files and tests a report's columns must have; known from its dictionary, sent along or remembered. */
@@ -52,4 +53,7 @@ export function validateColumns(report: Report, size: DictionarySize): void {
   }
   validateFiles(report.files, size.files)
   validateResults(report.results, size.tests)
+  if (report.evidence !== undefined) {
+    validateEvidence(report.evidence, report.results.testDelta.length, size.files)
+  }
 }

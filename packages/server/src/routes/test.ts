@@ -24,5 +24,5 @@ export const testRoutes = (deps: RouteDeps) =>
     const failures = await deps.store.failuresOf(history.project, test, period.from, period.to)
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]
     const errors = await deps.store.errors(history.project, hashes)
-    return c.json(testAnswer(viewOf(history, period), test, failures, errors), 200)
+    return c.json(testAnswer(viewOf(history, period), test, failures, errors, history.seen.test(test)), 200)
   })

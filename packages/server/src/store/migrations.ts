@@ -151,4 +151,13 @@ export const migrations: string[] = [
   CREATE INDEX proof_at ON proof (project_id, at, proof_id);
   CREATE INDEX proof_id ON proof (id);
   `,
+  `
+  CREATE TABLE report_evidence (
+    project_id INTEGER NOT NULL,
+    report_id INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (project_id, report_id),
+    FOREIGN KEY (project_id, report_id) REFERENCES report
+  );
+  `,
 ]

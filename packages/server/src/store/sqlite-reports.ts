@@ -3,6 +3,7 @@ import { mergeSummary } from './merge-summary.ts'
 import { runId } from './run-id.ts'
 import type {
   AddedReport,
+  EvidenceRecord,
   NewReport,
   ReportRecord,
   ResultRecord,
@@ -17,7 +18,7 @@ type RunRow = Omit<RunRecord, 'summary'> & { summary: string }
 const runColumns = 'project_id AS project, run_id AS run, id, key, at, branch, summary'
 const toRun = (row: RunRow): RunRecord => ({ ...row, summary: JSON.parse(row.summary) as RunSummary })
 
-type Reports = Pick<Store, 'addReport' | 'knownReports' | 'reportsOf' | 'recentResults'>
+type Reports = Pick<Store, 'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'recentEvidence'>
 
 /** Reports: written once, as blobs. `describe` runs inside the transaction of the report. */
 export function createReports(
@@ -60,6 +61,7 @@ export function createReports(
   const insertBody = database.prepare(
     'INSERT INTO report_body (project_id, report_id, data, files, details) VALUES (?, ?, ?, ?, ?)',
   )
+  const insertEvidence = database.prepare('INSERT INTO report_evidence (project_id, report_id, data) VALUES (?, ?, ?)')
   const insertFailure = database.prepare(
     `INSERT INTO nonpass (project_id, test_id, report_id, status, retries, error) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
@@ -70,8 +72,10 @@ export function createReports(
   )
   const selectKnown = database.prepare<[string], number>('SELECT 1 FROM report WHERE id = ? LIMIT 1').pluck()
   const selectReportsOf = database.prepare<[number, number], ReportRecord>(
-    `SELECT report_id AS report, report.id, shard, facts, report_order.data AS "order", report_body.data AS body, files, details
+    `SELECT report_id AS report, report.id, shard, facts, report_order.data AS "order", report_body.data AS body, files, details,
+       report_evidence.data AS evidence
      FROM report JOIN report_order USING (project_id, report_id) JOIN report_body USING (project_id, report_id)
+     LEFT JOIN report_evidence USING (project_id, report_id)
      WHERE project_id = ? AND run_id = ? ORDER BY shard`,
   )
   const selectRecent = database.prepare<
@@ -84,6 +88,14 @@ export function createReports(
      JOIN report_order USING (project_id, report_id) JOIN report_body USING (project_id, report_id)
      WHERE run.project_id = ? AND (run.at, run.run_id, report.report_id) < (?, ?, ?)
      ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT ?`,
+  )
+
+  const selectEvidence = database.prepare<[number, number], EvidenceRecord>(
+    `SELECT report.report_id AS report, run.run_id AS run, run.id AS runId, run.at, report_order.data AS "order",
+       report_body.data AS body, files, report_evidence.data AS evidence
+     FROM run JOIN report USING (project_id, run_id) JOIN report_order USING (project_id, report_id)
+     JOIN report_body USING (project_id, report_id) JOIN report_evidence USING (project_id, report_id)
+     WHERE run.project_id = ? ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT ?`,
   )
 
   const add = database.transaction((project: number, report: NewReport): AddedReport => {
@@ -99,6 +111,7 @@ export function createReports(
     insertReport.run(project, id, run.run, report.id, shard, contentHash, receivedAt, facts)
     insertOrder.run(project, id, report.order)
     insertBody.run(project, id, report.body, report.files, report.details)
+    if (report.evidence) insertEvidence.run(project, id, report.evidence)
     for (const { hash, name, message, stack, truncated } of report.errors) {
       insertError.run(project, hash, name ?? null, message, stack ?? null, truncated ? 1 : 0)
     }
@@ -129,6 +142,7 @@ export function createReports(
     addReport: async (project, report) => add.immediate(project, report),
     knownReports: async (ids) => new Set(ids.filter((id) => selectKnown.get(id) !== undefined)),
     reportsOf: async (project, run) => selectReportsOf.all(project, run),
+    recentEvidence: async (project, limit) => selectEvidence.all(project, limit),
     recentResults: async (project, limit, before) => {
       const { at, run, report } = before ?? { at: Number.MAX_SAFE_INTEGER, run: 0 }
       return selectRecent

@@ -34,6 +34,9 @@ export interface Store {
   /** Order, body and files of reports, newest run first. `before` is the cursor of the last one seen. */
   recentResults(project: number, limit: number, before?: Cursor): Promise<ResultRecord[]>
 
+  /** The newest reports that have evidence, newest run first. */
+  recentEvidence(project: number, limit: number): Promise<EvidenceRecord[]>
+
   failuresOf(project: number, test: number, from: number, to: number): Promise<FailureRecord[]>
   errors(project: number, hashes: string[]): Promise<Map<string, ErrorText>>
 
@@ -120,6 +123,7 @@ export interface NewReport {
   body: Uint8Array
   files: Uint8Array
   details: Uint8Array | null
+  evidence: Uint8Array | null
   failures: NewFailure[]
   errors: (ErrorText & { hash: string })[]
   descriptions: TestDescription[]
@@ -173,6 +177,7 @@ export interface ReportRecord {
   body: Uint8Array
   files: Uint8Array
   details: Uint8Array | null
+  evidence: Uint8Array | null
 }
 
 export interface ResultRecord {
@@ -186,6 +191,18 @@ export interface ResultRecord {
   order: Uint8Array
   body: Uint8Array
   files: Uint8Array
+}
+
+/** What the probe of one report saw, with what its rows and files mean. */
+export interface EvidenceRecord {
+  report: number
+  run: number
+  runId: string
+  at: number
+  order: Uint8Array
+  body: Uint8Array
+  files: Uint8Array
+  evidence: Uint8Array
 }
 
 /** What `stratigraph bisect` showed. */

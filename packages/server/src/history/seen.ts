@@ -1,0 +1,84 @@
+import type { Evidence, FileEvidence, Leak, TestEvidence } from '../../../reporter/src/report.ts'
+import { ruleOf, type SeenUse } from '../analysis/layers/observed-layer.ts'
+import { decodeBody } from '../codec/body-codec.ts'
+import { decodeJson } from '../codec/json-codec.ts'
+import { decodeOrder } from '../codec/order-codec.ts'
+import { statusCode } from '../codec/status.ts'
+import type { EvidenceRecord, Store } from '../store/store.ts'
+import type { Catalog } from './catalog.ts'
+
+/** What the probe saw of a test when it passed last. */
+export interface SeenTest {
+  /** Of the run, epoch ms. */
+  at: number
+  runId: string
+  uses: SeenUse[]
+  leaks: Leak[]
+  idleMs: number
+}
+
+/** The newest evidence of every test of a project, in memory. */
+export interface Seen {
+  /** Undefined where no probe has looked yet. */
+  test(test: number): SeenTest | undefined
+  load(): Promise<void>
+  add(report: SeenReport): void
+}
+
+/** One report's evidence, in the project's numbers. */
+export interface SeenReport {
+  runId: string
+  at: number
+  /** Of each row. */
+  tests: ArrayLike<number>
+  status: Uint8Array
+  evidence: Evidence
+}
+
+/** So many reports are read at the start: tests that none of them ran are unknown. */
+const REPORTS = 40
+
+export function createSeen(store: Store, project: number, catalog: Catalog): Seen {
+  const seen = new Map<number, SeenTest>()
+
+  function add({ runId, at, tests, status, evidence }: SeenReport): void {
+    if (!evidence.looked.boundaries) return
+    const byRow = new Map(evidence.tests.map((test) => [test.row, test]))
+    for (let row = 0; row < tests.length; row++) {
+      const test = tests[row]!
+      // A test that failed half-way has not crossed what it crosses.
+      if (status[row] !== statusCode.passed || (seen.get(test)?.at ?? -Infinity) > at) continue
+      const found = byRow.get(row)
+      const uses = usesOf(evidence, found)
+      seen.set(test, { at, runId, uses, leaks: found?.leaks ?? [], idleMs: (found?.idleUs ?? 0) / 1000 })
+      catalog.observe(test, ruleOf(uses).layer)
+    }
+  }
+
+  return {
+    test: (test) => seen.get(test),
+    add,
+    async load() {
+      for (const record of await store.recentEvidence(project, REPORTS)) {
+        // An answer may have to be given in between.
+        await new Promise(setImmediate)
+        add(decode(record))
+      }
+    },
+  }
+}
+
+const decode = ({ runId, at, order, body, evidence }: EvidenceRecord): SeenReport => ({
+  runId,
+  at,
+  tests: decodeOrder(order).tests,
+  status: decodeBody(body).status,
+  evidence: decodeJson(evidence) as Evidence,
+})
+
+export function usesOf(
+  { boundaries }: Pick<Evidence, 'boundaries'>,
+  found: Pick<TestEvidence | FileEvidence, 'uses'> | undefined,
+): SeenUse[] {
+  return (found?.uses ?? []).map(({ boundary, ...use }) => ({ ...use, boundary: boundaries[boundary]! }))
+}
