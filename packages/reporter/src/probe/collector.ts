@@ -13,6 +13,10 @@ export interface Collector {
 export interface Asked {
   verb: string
   object: string
+  /** The database or virtual host inside the server, where it is told: the boundary's target is then `host:port/it`. */
+  database?: string
+  /** A further object of the same statement: an operation, but no further crossing and no further time. */
+  also?: boolean
 }
 
 export interface Crossing {

@@ -8,6 +8,8 @@ import type { Asked, Crossing } from '../collector.ts'
 export interface Conversation {
   sent(bytes: Uint8Array): void
   received(bytes: Uint8Array): void
+  /** The connection is gone: what waits for an answer gets none, an open transaction is rolled back. */
+  closed(): void
 }
 
 /** @param ask notes a crossing on whichever test runs at that moment */
