@@ -1,3 +1,4 @@
+import type { EvidenceCleaner } from './clean-evidence.ts'
 import { clipName, clipTitlePath, type ErrorClipper } from './clip.ts'
 import type { EncodableFile } from './encode.ts'
 import type { createLayerRules, DeclaredLayer } from './layers.ts'
@@ -7,10 +8,11 @@ export interface Cleaner {
   relativize: (path: string) => string
   layersOf: ReturnType<typeof createLayerRules>
   clipErrors: ErrorClipper
+  evidence: EvidenceCleaner
 }
 
 /** Makes a recorded file fit for a report: relative path, declared layers, bounded texts, finite times. */
-export function cleanFile(file: RecordedFile, { relativize, layersOf, clipErrors }: Cleaner): EncodableFile {
+export function cleanFile(file: RecordedFile, { relativize, layersOf, clipErrors, evidence }: Cleaner): EncodableFile {
   const path = clipName(relativize(file.path))
   const layerOf = layersOf(file.project, path)
   return {
@@ -26,7 +28,12 @@ export function cleanFile(file: RecordedFile, { relativize, layersOf, clipErrors
     beforeAllUs: finite(file.beforeAllUs),
     afterAllUs: finite(file.afterAllUs),
     errors: clipErrors(file.errors),
-    tests: file.tests.map((test) => cleanTest(test, layerOf(test), clipErrors)),
+    tests: file.tests.map((test) => {
+      const clean = cleanTest(test, layerOf(test), clipErrors)
+      if (test.evidence) clean.evidence = evidence.tests(test.evidence)
+      return clean
+    }),
+    ...(file.evidence ? { evidence: evidence.files(file.evidence) } : {}),
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { encodeEvidence } from './encode-evidence.ts'
 import type { RecordedAttempt, RecordedFile, RecordedTest } from './recording.ts'
 import {
   FORMAT,
@@ -24,6 +25,8 @@ export function encodeReport(id: string, run: RunFacts, recorded: EncodableFile[
     run.projects.map((project) => project.name),
     files,
   )
+  const { results, rowOf } = encodeResults(files)
+  const evidence = encodeEvidence(files, rowOf)
   return {
     format: FORMAT,
     version: FORMAT_VERSION,
@@ -32,7 +35,8 @@ export function encodeReport(id: string, run: RunFacts, recorded: EncodableFile[
     dictionaryHash: hashDictionary(dictionary),
     dictionary,
     files: encodeFiles(files),
-    results: encodeResults(files),
+    results,
+    ...(evidence ? { evidence } : {}),
   }
 }
 
@@ -166,7 +170,7 @@ interface Row {
   recorded: RecordedTest
 }
 
-function encodeResults(files: EncodableFile[]): ResultColumns {
+function encodeResults(files: EncodableFile[]): { results: ResultColumns; rowOf: Map<RecordedTest, number> } {
   const rows: Row[] = []
   const notRun: ResultColumns['notRun'] = { skipped: [], todo: [], pending: [] }
   let test = 0
@@ -212,7 +216,7 @@ function encodeResults(files: EncodableFile[]): ResultColumns {
   })
   addUnlessZero(columns, 'beforeEachUs', beforeEach)
   addUnlessZero(columns, 'afterEachUs', afterEach)
-  return columns
+  return { results: columns, rowOf: new Map(rows.map(({ recorded }, row) => [recorded, row])) }
 }
 
 function toRow(test: number, worker: number | null, recorded: RecordedTest): Row {

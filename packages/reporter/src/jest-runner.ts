@@ -1,6 +1,15 @@
 import { forceTestOrder } from './jest/force-order.ts'
 import { NOTES, type WithNotes, type WrappedConfig } from './jest/file-notes.ts'
-import type { FileResult, ProjectConfig, Runtime, TestEnvironment, TestRunner } from './jest/jest-shapes.ts'
+import { noParts, type ProbeParts } from './probe/parts.ts'
+import { startProbe, type FileProbe } from './probe/probe.ts'
+import type {
+  FileResult,
+  GlobalConfig,
+  ProjectConfig,
+  Runtime,
+  TestEnvironment,
+  TestRunner,
+} from './jest/jest-shapes.ts'
 import { loadTestRunner } from './jest/load-test-runner.ts'
 import { observeFile, type FileObserver } from './jest/observe-file.ts'
 
@@ -23,7 +32,8 @@ const runTestFile: TestRunner = (globalConfig, config, environment, runtime, tes
   const runConfig = isForced ? Object.freeze({ ...globalConfig, randomize: false }) : globalConfig
 
   const run = (testRunner: TestRunner): Promise<FileResult> => {
-    const observer = tryToObserve(environment, runtime, testPath)
+    const probe = startProbe({ parts: partsFor(wrapped, globalConfig), ignored: ownFolders(projectConfig) })
+    const observer = tryToObserve(environment, runtime, testPath, probe)
     return Promise.resolve(testRunner(runConfig, ownConfig, environment, runtime, testPath, ...rest)).then((result) =>
       addNotes(result, observer),
     )
@@ -34,10 +44,24 @@ const runTestFile: TestRunner = (globalConfig, config, environment, runtime, tes
 
 const nameOf = ({ displayName }: ProjectConfig): string => displayName?.name ?? ''
 
-function tryToObserve(environment: TestEnvironment, runtime: Runtime, testPath: string): FileObserver | undefined {
+/** `--detectOpenHandles` prints where each handle was opened: no frame of ours may stand there. */
+const partsFor = ({ probe }: { probe: ProbeParts }, { detectOpenHandles }: GlobalConfig): ProbeParts =>
+  detectOpenHandles ? noParts : probe
+
+/** Where Jest itself reads and writes while tests run. */
+const ownFolders = ({ cacheDirectory, coverageDirectory }: ProjectConfig): string[] =>
+  [cacheDirectory, coverageDirectory].filter((folder) => typeof folder === 'string')
+
+function tryToObserve(
+  environment: TestEnvironment,
+  runtime: Runtime,
+  testPath: string,
+  probe: FileProbe | undefined,
+): FileObserver | undefined {
   try {
-    return observeFile(environment, runtime, testPath)
+    return observeFile(environment, runtime, testPath, probe)
   } catch {
+    probe?.fileEnded()
     return undefined
   }
 }

@@ -1,4 +1,5 @@
 import { isObject } from './is-object.ts'
+import type { ProbeParts } from './probe/parts.ts'
 
 /** Second element of the reporter's tuple. Every option can also be an environment variable, which wins. */
 export interface ReporterOptions {
@@ -24,6 +25,11 @@ export interface ReporterOptions {
   quiet?: boolean
   /** Record nothing. STRATIGRAPH_DISABLE. @default false */
   disable?: boolean
+  /**
+   * What is watched inside the test processes: boundaries that tests cross, state that they leave behind, modules that
+   * they mock. STRATIGRAPH_PROBE (true or false). @default true
+   */
+  probe?: boolean | { boundaries?: boolean; leaks?: boolean; mocks?: boolean }
 }
 
 /** The options after environment variables and defaults. */
@@ -39,6 +45,7 @@ export interface Config {
   watch: boolean
   quiet: boolean
   disable: boolean
+  probe: ProbeParts
 }
 
 type Environment = Record<string, string | undefined>
@@ -84,6 +91,7 @@ export function resolveOptions(options: unknown, env: Environment): { config: Co
     watch: read('watch', 'STRATIGRAPH_WATCH', 'true or false', toBoolean) ?? false,
     quiet: read('quiet', 'STRATIGRAPH_QUIET', 'true or false', toBoolean) ?? false,
     disable: read('disable', 'STRATIGRAPH_DISABLE', 'true or false', toBoolean) ?? false,
+    probe: toProbe(read('probe', 'STRATIGRAPH_PROBE', 'true, false or an object like { leaks: false }', toProbeParts)),
   }
   return { config, warnings }
 }
@@ -100,6 +108,7 @@ const KNOWN = [
   'watch',
   'quiet',
   'disable',
+  'probe',
 ] satisfies (keyof ReporterOptions)[] as string[]
 
 const toText = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null)
@@ -136,6 +145,21 @@ const toBoolean = (value: unknown): boolean | null => {
   if (/^(1|true|yes|on)$/i.test(value)) return true
   return /^(0|false|no|off)$/i.test(value) ? false : null
 }
+
+const probeParts = ['boundaries', 'leaks', 'mocks'] as const
+
+/** Parts that are not named stay on. */
+function toProbeParts(value: unknown): ProbeParts | null {
+  const all = toBoolean(value)
+  if (all !== null) return { boundaries: all, leaks: all, mocks: all }
+  if (!isObject(value)) return null
+  const isKnown = Object.entries(value).every(
+    ([name, on]) => probeParts.includes(name as keyof ProbeParts) && typeof on === 'boolean',
+  )
+  return isKnown ? { ...toProbe(null), ...(value as Partial<ProbeParts>) } : null
+}
+
+const toProbe = (parts: ProbeParts | null): ProbeParts => parts ?? { boundaries: true, leaks: true, mocks: true }
 
 function toLayers(value: unknown, warnings: string[]): Config['layers'] {
   const layers: Config['layers'] = { unit: [], integration: [], e2e: [] }

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { createEvidenceCleaner } from './clean-evidence.ts'
 import { cleanFile } from './clean-file.ts'
 import { createStackCleaner } from './clean-stack.ts'
 import { clipName, createErrorClipper } from './clip.ts'
@@ -8,6 +9,7 @@ import { createFinishing } from './finishing.ts'
 import { createLayerRules } from './layers.ts'
 import { resolveOptions, type Config, type ReporterOptions } from './options.ts'
 import type { RecordedFile, RunnerFacts } from './recording.ts'
+import { noParts, type ProbeParts } from './probe/parts.ts'
 import { createReportId } from './report-id.ts'
 import type { ErrorFacts, RunStatus } from './report.ts'
 import { createRelativizer, findRepositoryRoot, findStratigraphDir, namesOf } from './repository.ts'
@@ -20,6 +22,8 @@ import { stderrHasColors, writeToStderr } from './stderr.ts'
 export interface Recorder {
   /** False when disabled or in watch mode: adapters then install nothing. */
   readonly enabled: boolean
+  /** What adapters let their pieces in the workers look for. */
+  readonly probe: ProbeParts
   /** Microseconds from the start of the run to a `process.hrtime.bigint()` of any process of this machine. */
   sinceStartUs(hrtime: bigint): number
   /** Microseconds from the start of the run to a `Date.now()`: only where nothing monotonic exists. */
@@ -56,6 +60,7 @@ export function startRecorder(options: ReporterOptions | undefined, facts: Runne
   const inert = {
     ...clock,
     enabled: false,
+    probe: noParts,
     addFile() {},
     addError() {},
     finish: () => Promise.resolve(),
@@ -82,7 +87,12 @@ function createRecorder(config: Config, facts: RunnerFacts, clock: Clock, host: 
   const top = root ?? facts.rootDir
   const relativize = createRelativizer(top)
   const clipErrors = createErrorClipper(createStackCleaner(namesOf(top), homedir()))
-  const cleaner = { relativize, layersOf: createLayerRules(config.layers), clipErrors }
+  const cleaner = {
+    relativize,
+    layersOf: createLayerRules(config.layers),
+    clipErrors,
+    evidence: createEvidenceCleaner(relativize),
+  }
   const id = createReportId(clock.startedAt)
   const files = new Map<string, EncodableFile>()
   const errors: Parameters<Recorder['addError']>[0][] = []
@@ -108,6 +118,7 @@ function createRecorder(config: Config, facts: RunnerFacts, clock: Clock, host: 
 
   return {
     enabled: true,
+    probe: config.probe,
     sinceStartUs: clock.sinceStartUs,
     sinceStartUsOfEpochMs: clock.sinceStartUsOfEpochMs,
     addFile: (file) =>

@@ -74,7 +74,7 @@ export default class StratigraphReporter implements Reporter {
     if (!this.#vitest) return
     const run = randomUUID()
     this.#recording = createRunRecording(this.#options, this.#vitest)
-    if (this.#recording) installRunner(this.#vitest, run, runnerFile)
+    if (this.#recording) installRunner(this.#vitest, run, runnerFile, this.#recording.probe)
   }
 }
 

@@ -20,8 +20,24 @@ describe('without options', () => {
       watch: false,
       quiet: false,
       disable: false,
+      probe: { boundaries: true, leaks: true, mocks: true },
     })
   })
+})
+
+test('the probe looks for what is not switched off', () => {
+  const probeOf = (probe: unknown, env = {}) => {
+    const { config, warnings } = resolve({ probe }, env)
+    return { ...config.probe, warnings: warnings.length }
+  }
+  const all = { boundaries: true, leaks: true, mocks: true, warnings: 0 }
+  const none = { boundaries: false, leaks: false, mocks: false, warnings: 0 }
+
+  expect(probeOf(false)).toEqual(none)
+  expect(probeOf({ leaks: false })).toEqual({ ...all, leaks: false })
+  expect(probeOf(true, { STRATIGRAPH_PROBE: 'off' })).toEqual(none)
+  expect(probeOf({ leak: false })).toEqual({ ...all, warnings: 1 })
+  expect(probeOf('deep')).toEqual({ ...all, warnings: 1 })
 })
 
 test('a variable counts before an option, and an empty one counts as not set', () => {

@@ -1,3 +1,5 @@
+import type { ProbeParts } from '../probe/parts.ts'
+import type { RecordedFileEvidence, RecordedTestEvidence } from '../recording.ts'
 import type { ProjectConfig } from './jest-shapes.ts'
 
 /**
@@ -24,6 +26,8 @@ export interface FileNotes {
   beforeAllErrors: string[]
   /** In declared order. null: the test runner is not jest-circus. */
   tests: TestNotes[] | null
+  /** What the probe saw outside of tests. */
+  seen?: RecordedFileEvidence
 }
 
 export interface TestNotes {
@@ -33,6 +37,8 @@ export interface TestNotes {
   concurrent: boolean
   failing: boolean
   attempts: AttemptNotes[]
+  /** What the probe saw of all attempts; missing where that is nothing. */
+  seen?: RecordedTestEvidence
 }
 
 export interface AttemptNotes {
@@ -49,4 +55,4 @@ export interface AttemptNotes {
 export const NOTES = 'stratigraph'
 
 export type WithNotes = { [NOTES]?: FileNotes }
-export type WrappedConfig = ProjectConfig & { [NOTES]?: { testRunner: string } }
+export type WrappedConfig = ProjectConfig & { [NOTES]?: { testRunner: string; probe: ProbeParts } }

@@ -7,6 +7,7 @@ import type { AggregatedResult, FileResult, GlobalConfig, TestContext, TestFile 
 import { createLiveCases, type LiveCases } from './live-cases.ts'
 import { recordObserved, recordReported, recordUnfinished, type StartedFile } from './record-file.ts'
 import { projectFacts, runnerFacts } from './runner-facts.ts'
+import type { ProbeParts } from '../probe/parts.ts'
 import { startRecorder } from '../recorder.ts'
 import type { ReporterOptions } from '../options.ts'
 
@@ -49,7 +50,7 @@ export function startJestRun(
       process: inBand ? String(process.pid) : null,
       cases,
     })
-    installRunner(test.context, runnerPath)
+    installRunner(test.context, runnerPath, recorder.probe)
   }
 
   function projectName({ config: project }: TestContext): string {
@@ -104,11 +105,12 @@ export function startJestRun(
 }
 
 /** Both ways of running, in band and in workers, read the project's configuration after the file's start was told. */
-function installRunner(context: TestContext, runnerPath: string): void {
+function installRunner(context: TestContext, runnerPath: string, probe: ProbeParts): void {
   const config: WrappedConfig = context.config
   if (config[NOTES]) return
   // It is part of the key of Jest's transform cache: nothing in it may change from run to run.
-  const wrapped: WrappedConfig = { ...config, testRunner: runnerPath, [NOTES]: { testRunner: config.testRunner } }
+  const { testRunner } = config
+  const wrapped: WrappedConfig = { ...config, testRunner: runnerPath, [NOTES]: { testRunner, probe } }
   context.config = Object.freeze(wrapped)
 }
 

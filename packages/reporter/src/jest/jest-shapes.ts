@@ -12,6 +12,7 @@ export interface GlobalConfig {
   bail: number
   watch: boolean
   watchAll: boolean
+  detectOpenHandles?: boolean
   workerThreads?: boolean
   /** Paths and patterns of the command line, without their options. */
   nonFlagArgs?: string[]
@@ -35,6 +36,8 @@ export interface ProjectConfig {
   testRunner: string
   setupFiles: string[]
   setupFilesAfterEnv: string[]
+  cacheDirectory?: string
+  coverageDirectory?: string
 }
 
 export interface TestContext {
@@ -120,13 +123,14 @@ export interface CircusDescribe {
 
 export type CircusEvent =
   | { name: 'run_start' | 'run_finish' | 'setup' }
-  | { name: 'test_started' | 'test_done'; test: CircusTest }
+  | { name: 'test_started' | 'test_fn_start' | 'test_done'; test: CircusTest }
   | { name: 'hook_start'; hook: CircusHook }
   | { name: 'hook_success'; hook: CircusHook; test?: CircusTest }
   | { name: 'hook_failure'; hook: CircusHook; test?: CircusTest; error: unknown }
 
 export interface CircusState {
   rootDescribeBlock: CircusDescribe
+  currentlyRunningTest?: CircusTest | null
 }
 
 type HandleTestEvent = (event: CircusEvent, state: CircusState) => unknown

@@ -13,7 +13,9 @@ import type {
   TestEnvironment,
 } from './jest-shapes.ts'
 import { findTestLines } from './test-lines.ts'
-import { watchFunction, type FunctionTimes } from './watch-function.ts'
+import type { FileProbe, TestProbe } from '../probe/probe.ts'
+import type { RecordedTestEvidence } from '../recording.ts'
+import { watchFunction, type Around, type FunctionTimes } from './watch-function.ts'
 import { watchLoading } from './watch-loading.ts'
 
 interface Watched {
@@ -22,6 +24,9 @@ interface Watched {
   afterEachUs: number
   /** Concurrent tests only. */
   functionTimes?: FunctionTimes
+  /** Of the attempt that runs. */
+  probe?: TestProbe | undefined
+  seen: RecordedTestEvidence[]
   attempts: WatchedAttempt[]
 }
 
@@ -37,7 +42,12 @@ export interface FileObserver {
  * Listens to jest-circus through the environment, whose `handleTestEvent` it calls in turn. Nothing that goes wrong in
  * here reaches the tests: the notes then say that they know nothing of them.
  */
-export function observeFile(environment: TestEnvironment, runtime: Runtime, testPath: string): FileObserver {
+export function observeFile(
+  environment: TestEnvironment,
+  runtime: Runtime,
+  testPath: string,
+  probe: FileProbe | undefined,
+): FileObserver {
   const originNs = nowNs()
   const originEpochMs = nowEpochMs()
   // After the clock has proved to work: what this puts into the runtime must never throw.
@@ -72,7 +82,9 @@ export function observeFile(environment: TestEnvironment, runtime: Runtime, test
         return beginAttempt(event.test)
       case 'hook_start':
         hookStartUs.set(event.hook, sinceOriginUs())
-        return
+        return enterHook(event.hook, state.currentlyRunningTest)
+      case 'test_fn_start':
+        return watched.get(event.test)?.probe?.phase('body')
       case 'hook_success':
         return endHook(event.hook, event.test)
       case 'hook_failure':
@@ -83,21 +95,37 @@ export function observeFile(environment: TestEnvironment, runtime: Runtime, test
     }
   }
 
+  function enterHook({ type }: CircusHook, test: CircusTest | null | undefined): void {
+    if (type === 'beforeAll' || type === 'afterAll') probe?.phase(type)
+    else if (test) watched.get(test)?.probe?.phase(type)
+  }
+
   function begin(rootBlock: CircusDescribe): void {
+    probe?.phase('beforeAll')
     collectedUs = sinceOriginUs()
     root = rootBlock
     // Now, before `randomize` reorders the tree in place.
     declared = testsOf(rootBlock)
     resetHook = findResetHook(rootBlock)
     for (const test of declared) {
-      const functionTimes = test.concurrent ? watchFunction(test, sinceOriginUs) : undefined
-      watched.set(test, { startUs: 0, beforeEachUs: 0, afterEachUs: 0, functionTimes, attempts: [] })
+      const functionTimes = test.concurrent ? watchFunction(test, sinceOriginUs, asTest(test)) : undefined
+      watched.set(test, { startUs: 0, beforeEachUs: 0, afterEachUs: 0, functionTimes, seen: [], attempts: [] })
+    }
+  }
+
+  /** Tests that run side by side are told apart by their asynchronous context; others by being the only one. */
+  function asTest(test: CircusTest): Around {
+    return (work) => {
+      const own = (watched.get(test)!.probe ??= probe?.testStarted())
+      own?.phase('body')
+      return own ? own.run(work) : work()
     }
   }
 
   function beginAttempt(test: CircusTest): void {
     const watch = watched.get(test)
     if (!watch) return
+    watch.probe ??= probe?.testStarted()
     watch.startUs = sinceOriginUs()
     watch.beforeEachUs = 0
     watch.afterEachUs = 0
@@ -116,6 +144,9 @@ export function observeFile(environment: TestEnvironment, runtime: Runtime, test
     const watch = watched.get(test)
     if (!watch) return
     const endUs = sinceOriginUs()
+    const seen = watch.probe?.testEnded()
+    if (seen) watch.seen.push(seen)
+    watch.probe = undefined
     // Before 30.5 a concurrent test runs long before its events tell so.
     const called = watch.functionTimes?.take()
     const startUs = called?.startUs ?? watch.startUs
@@ -138,13 +169,14 @@ export function observeFile(environment: TestEnvironment, runtime: Runtime, test
     const lines = linesOf(declared)
     for (const [place, test] of declared.entries()) {
       const position = index.get(test)
-      const attempts = watched.get(test)?.attempts
+      const { attempts, seen } = watched.get(test) ?? {}
       if (position === undefined || !attempts) return null
       notes.push({
         result: position,
         line: lines[place] ?? 0,
         concurrent: test.concurrent ?? false,
         failing: test.failing ?? false,
+        ...(seen && seen.length > 0 ? { seen: joinedEvidence(seen) } : {}),
         attempts: attempts.map(({ thrown, ...attempt }, number) => ({
           ...attempt,
           errors: number === attempts.length - 1 ? [] : thrown.map(failureText),
@@ -178,6 +210,7 @@ export function observeFile(environment: TestEnvironment, runtime: Runtime, test
         beforeAllUs: allUs.beforeAll,
         afterAllUs: allUs.afterAll,
         beforeAllErrors: thrownInBeforeAll.map(failureText),
+        ...(probe ? { seen: probe.fileEnded() } : {}),
         tests: testNotes(result),
       }
     },
@@ -192,6 +225,12 @@ export function observeFile(environment: TestEnvironment, runtime: Runtime, test
 const processName = (): string => (isMainThread ? String(process.pid) : `${process.pid}.${threadId}`)
 
 const isEmptyFunction = (value: unknown): boolean => /^[^{]*\{\s*\}$/.test(String(value))
+
+const joinedEvidence = (all: RecordedTestEvidence[]): RecordedTestEvidence => ({
+  uses: all.flatMap(({ uses }) => uses),
+  leaks: all.flatMap(({ leaks }) => leaks),
+  idleUs: all.reduce((sum, { idleUs }) => sum + idleUs, 0),
+})
 
 function testsOf(block: CircusDescribe): CircusTest[] {
   return block.children.flatMap((child) => (child.type === 'test' ? [child] : testsOf(child)))

@@ -39,6 +39,7 @@ export function recordObserved(file: StartedFile, result: FileResult, notes: Fil
     beforeAllUs: notes.tests ? notes.beforeAllUs : null,
     afterAllUs: notes.tests ? notes.afterAllUs : null,
     errors: [...notes.beforeAllErrors.map(errorFacts), ...fileErrors(result)],
+    ...(notes.seen ? { evidence: notes.seen } : {}),
     tests:
       notes.tests?.map((test) => {
         const attempts = test.attempts.map((attempt, retry) => observedAttempt(attempt, retry, originUs))
@@ -48,6 +49,7 @@ export function recordObserved(file: StartedFile, result: FileResult, notes: Fil
           line: test.line || recorded.line,
           concurrent: test.concurrent,
           expectedToFail: test.failing,
+          ...(test.seen ? { evidence: test.seen } : {}),
         }
       }) ?? liveTests(file.live, result, startUs, clock),
   }

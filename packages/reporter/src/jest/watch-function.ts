@@ -6,11 +6,13 @@ export interface FunctionTimes {
   take(): { startUs: number; endUs: number | undefined } | undefined
 }
 
+export type Around = (work: () => unknown) => unknown
+
 /**
  * Notes when a test's function is called and when it is done, by a stand-in that behaves the same: arguments, `this`,
  * result, `length` (Jest reads it to tell whether a test takes a `done` callback). Generators are left alone.
  */
-export function watchFunction(test: CircusTest, nowUs: () => number): FunctionTimes | undefined {
+export function watchFunction(test: CircusTest, nowUs: () => number, around: Around): FunctionTimes | undefined {
   const { fn } = test
   if (typeof fn !== 'function' || isGeneratorFunction(fn)) return undefined
   let call: { startUs: number; endUs: number | undefined } | undefined
@@ -19,7 +21,7 @@ export function watchFunction(test: CircusTest, nowUs: () => number): FunctionTi
     const current: typeof call = { startUs: nowUs(), endUs: undefined }
     const end = (): void => void (current.endUs = nowUs())
     call = current
-    const returned = fn.apply(this, args)
+    const returned = around(() => fn.apply(this, args))
     // Only real promises: to call `then` of anything else may start something, e.g. a database query.
     if (isPromise(returned)) returned.then(end, end)
     return returned

@@ -1,4 +1,5 @@
 import { threadId } from 'node:worker_threads'
+import type { RecordedFileEvidence } from '../recording.ts'
 import { workerOrders } from './base-runner.ts'
 import { hrtime } from './hrtime.ts'
 import type { RunnerTools, WorkerTask } from './runner-types.ts'
@@ -13,6 +14,8 @@ export interface FileClock {
   childStarted(task: WorkerTask, nowUs: number): void
   childEnded(task: WorkerTask, nowUs: number): void
   meta(): FileMeta
+  /** What the probe saw outside of tests goes into the meta too. */
+  saw(seen: RecordedFileEvidence): void
 }
 
 interface SuiteTimes {
@@ -27,6 +30,7 @@ export function createFileClock(startNs: bigint, { getSuiteHooks }: RunnerTools)
   const suites = new Map<WorkerTask, SuiteTimes>()
   const total = { beforeAllUs: 0, afterAllUs: 0 }
   let durationUs: number | undefined
+  let seen: RecordedFileEvidence | undefined
 
   const nowUs = (): number => Number(hrtime() - startNs) / 1000
   const parentTimes = (task: WorkerTask): SuiteTimes | undefined => suites.get(task.suite ?? task.file)
@@ -66,6 +70,9 @@ export function createFileClock(startNs: bigint, { getSuiteHooks }: RunnerTools)
       if (suite === suite.file) durationUs = endUs
       else childEnded(suite, endUs)
     },
+    saw(evidence) {
+      seen = evidence
+    },
     meta() {
       const meta: FileMeta = {
         run: orders!.run,
@@ -79,6 +86,7 @@ export function createFileClock(startNs: bigint, { getSuiteHooks }: RunnerTools)
         meta.beforeAllUs = Math.round(total.beforeAllUs)
         meta.afterAllUs = Math.round(total.afterAllUs)
       }
+      if (seen) meta.seen = seen
       return meta
     },
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
+import type { ProbeParts } from '../probe/parts.ts'
 import { projectFacts } from './runner-facts.ts'
 import { SEAM_KEY, type WorkerOrders } from './worker-meta.ts'
 
@@ -18,19 +19,23 @@ const builtInPools = new Set(['forks', 'threads', 'vmForks', 'vmThreads'])
  * Puts vitest-runner.ts into the workers of every project where that is possible: not into browsers and custom pools,
  * which run tests without a Node worker of Vitest's own. There we make do with what Vitest reports by itself.
  */
-export function installRunner(vitest: Vitest, run: string, ourRunner: string): void {
+export function installRunner(vitest: Vitest, run: string, ourRunner: string, probe: ProbeParts): void {
   const vitestDist = distFolder(vitest)
   if (!existsSync(ourRunner) || vitestDist === undefined) return
-  for (const project of vitest.projects) installIntoProject(project, run, ourRunner, vitestDist)
+  for (const project of vitest.projects) installIntoProject(project, ourRunner, { run, vitestDist, probe })
 }
 
-function installIntoProject(project: TestProject, run: string, ourRunner: string, vitestDist: string): void {
+function installIntoProject(
+  project: TestProject,
+  ourRunner: string,
+  given: Pick<WorkerOrders, 'run' | 'vitestDist' | 'probe'>,
+): void {
   const config = project.config as RunnerConfig
   if (config.browser?.enabled || config.poolRunner || !builtInPools.has(config.pool ?? '')) return
 
   const again = config.runner === ourRunner
   const userRunner = again ? previousOrders(project)?.userRunner : config.runner
-  const orders: WorkerOrders = { run, vitestDist, userRunner: userRunner ?? null, project: projectFacts(project) }
+  const orders: WorkerOrders = { ...given, userRunner: userRunner ?? null, project: projectFacts(project) }
   project.provide(SEAM_KEY as never, orders as never)
   config.runner = ourRunner
 }

@@ -1,3 +1,4 @@
+import { createProbing, type Probing } from './probing.ts'
 import { createFileClock, type FileClock } from './file-clock.ts'
 import { hrtime } from './hrtime.ts'
 import type { RunnerTools, WorkerFile, WorkerRunner, WorkerTask } from './runner-types.ts'
@@ -12,47 +13,60 @@ import { SEAM_KEY } from './worker-meta.ts'
 export function instrument(runner: WorkerRunner, tools: RunnerTools): void {
   let watching = false
   let startNs = 0n
+  const probing = createProbing()
   quietly(() =>
     before(runner, 'onBeforeCollect', () => {
       startNs = hrtime()
+      probing.start()
       // By now Vitest has put its own wrappers (which wait for the main process) around the hooks: ours go outside.
-      if (!watching) watchHooks(runner, tools, () => startNs)
+      if (!watching) watchHooks(runner, tools, () => startNs, probing)
       watching = true
     }),
   )
 }
 
-function watchHooks(runner: WorkerRunner, tools: RunnerTools, startOfFile: () => bigint): void {
+function watchHooks(runner: WorkerRunner, tools: RunnerTools, startOfFile: () => bigint, probing: Probing): void {
   const files = new WeakMap<WorkerFile, FileClock>()
   let tests = new Map<WorkerTask, TestClock>()
   const clockOf = (task: WorkerTask): FileClock => files.get(task.file)!
 
   before(runner, 'onBeforeRunFiles', (list: WorkerFile[]) => {
     tests = new Map()
+    probing.phase('beforeAll')
     for (const file of list) {
       const clock = createFileClock(startOfFile(), tools)
       files.set(file, clock)
       file.meta[SEAM_KEY] = clock.meta()
     }
   })
-  before(runner, 'onBeforeRunSuite', (suite: WorkerTask) => clockOf(suite).suiteStarted(suite))
-  watchEndOfSuites(runner, clockOf)
+  before(runner, 'onBeforeRunSuite', (suite: WorkerTask) => {
+    probing.phase('beforeAll')
+    clockOf(suite).suiteStarted(suite)
+  })
+  watchEndOfSuites(runner, clockOf, probing)
 
-  before(runner, 'onBeforeRunTask', (test: WorkerTask) => tests.set(test, new TestClock(test, clockOf(test), tools)))
+  before(runner, 'onBeforeRunTask', (test: WorkerTask) =>
+    tests.set(test, new TestClock(test, clockOf(test), tools, probing.testStarted())),
+  )
   before(runner, 'onBeforeTryTask', (test: WorkerTask, attempt: { retry: number; repeats: number }) =>
     tests.get(test)?.attemptStarted(attempt.retry, attempt.repeats),
   )
   watchBody(runner, tools, (test) => tests.get(test)?.bodyStarted())
   before(runner, 'onTaskFinished', (test: WorkerTask) => tests.get(test)?.bodyEnded())
   before(runner, 'onAfterRetryTask', (test: WorkerTask) => tests.get(test)?.attemptEnded())
-  before(runner, 'onAfterRunTask', (test: WorkerTask) => tests.get(test)?.testEnded())
+  before(runner, 'onAfterRunTask', (test: WorkerTask) => {
+    tests.get(test)?.testEnded()
+    // What runs between tests from now on is an afterAll hook, unless another suite begins.
+    probing.phase('afterAll')
+  })
 }
 
-function watchEndOfSuites(runner: WorkerRunner, clockOf: (task: WorkerTask) => FileClock): void {
+function watchEndOfSuites(runner: WorkerRunner, clockOf: (task: WorkerTask) => FileClock, probing: Probing): void {
   const original = runner.onAfterRunSuite
   runner.onAfterRunSuite = (suite: WorkerTask): unknown => {
     quietly(() => {
       clockOf(suite).suiteEnded(suite)
+      if (suite === suite.file) probing.end((seen) => clockOf(suite).saw(seen))
       if (suite === suite.file) suite.meta[SEAM_KEY] = clockOf(suite).meta()
     })
     const result = original?.apply(runner, [suite] as never)

@@ -1,7 +1,8 @@
 import type { TestCase, TestModule } from 'vitest/node'
-import { decodeAttempts, SEAM_KEY, type AttemptMeta, type FileMeta, type TestMeta } from './worker-meta.ts'
+import type { RecordedTestEvidence } from '../recording.ts'
+import { decodeAttempts, SEAM_KEY, SEEN_KEY, type AttemptMeta, type FileMeta, type TestMeta } from './worker-meta.ts'
 
-type Meta = { [SEAM_KEY]?: unknown }
+type Meta = { [SEAM_KEY]?: unknown; [SEEN_KEY]?: unknown }
 
 /** Undefined where our piece was not in the worker: browsers, custom pools, reports of others. */
 export function fileMetaOf(module: TestModule): FileMeta | undefined {
@@ -15,7 +16,13 @@ export function attemptsOf(test: TestCase): AttemptMeta[] {
   return Array.isArray(meta) ? decodeAttempts(meta as TestMeta) : []
 }
 
+/** What the probe saw of a test, if anything. */
+export const seenOf = (test: TestCase): RecordedTestEvidence | undefined =>
+  (test.meta() as Meta)[SEEN_KEY] as RecordedTestEvidence | undefined
+
 /** Other reporters print a test's meta (json does): ours is none of their users' business. */
 export function removeTestMeta(test: TestCase): void {
-  delete (test.meta() as Meta)[SEAM_KEY]
+  const meta = test.meta() as Meta
+  delete meta[SEAM_KEY]
+  delete meta[SEEN_KEY]
 }

@@ -34,6 +34,7 @@ export function recordFile(module: TestModule, tests: RecordedTest[], timeline: 
     afterAllUs: meta?.afterAllUs ?? null,
     errors: errorsOf(module),
     tests,
+    ...(meta?.seen ? { evidence: meta.seen } : {}),
   }
 }
 

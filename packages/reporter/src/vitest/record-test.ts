@@ -2,7 +2,7 @@ import type { TestCase, TestResult } from 'vitest/node'
 import type { RecordedAttempt, RecordedTest } from '../recording.ts'
 import type { RanStatus } from '../report.ts'
 import { errorFacts } from './error-facts.ts'
-import { attemptsOf } from './module-meta.ts'
+import { attemptsOf, seenOf } from './module-meta.ts'
 import type { Timeline } from './timeline.ts'
 import { recordVisibleAttempts, unfinishedAttempt, visibleAttempts } from './visible-attempts.ts'
 import type { AttemptMeta } from './worker-meta.ts'
@@ -22,6 +22,8 @@ export function recordTest(test: TestCase, fileStartUs: number | null, timeline:
     attempts,
   }
   if (note !== undefined) recorded.note = note
+  const seen = seenOf(test)
+  if (seen) recorded.evidence = seen
   return recorded
 }
 

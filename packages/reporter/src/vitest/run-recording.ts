@@ -1,6 +1,7 @@
 import type { SerializedError } from 'vitest'
 import type { TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import type { ReporterOptions } from '../options.ts'
+import { noParts, type ProbeParts } from '../probe/parts.ts'
 import { startRecorder, type Recorder } from '../recorder.ts'
 import type { RecordedTest } from '../recording.ts'
 import type { RunStatus } from '../report.ts'
@@ -13,6 +14,8 @@ import { liveTimeline, mergedTimeline, type Timeline } from './timeline.ts'
 
 /** One run of Vitest on its way into a recorder. */
 export interface RunRecording {
+  /** What the workers are to look for. */
+  readonly probe: ProbeParts
   /** Tests are about to run. */
   begin(): void
   moduleEnded(module: TestModule): void
@@ -37,6 +40,7 @@ function createLiveRecording(options: ReporterOptions | undefined, vitest: Vites
   let begun = false
 
   return {
+    probe: recorder.probe,
     begin() {
       begun = true
       facts.filtered = isFiltered(vitest)
@@ -64,6 +68,7 @@ function createLiveRecording(options: ReporterOptions | undefined, vitest: Vites
 /** `--merge-reports` replays runs that are over: nothing can be known before the end, and nothing runs. */
 function createMergedRecording(options: ReporterOptions | undefined, vitest: Vitest): RunRecording {
   return {
+    probe: noParts,
     begin() {},
     moduleEnded() {},
     async finish(modules, errors, reason) {

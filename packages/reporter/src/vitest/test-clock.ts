@@ -1,6 +1,8 @@
+import type { TestProbe } from '../probe/probe.ts'
+import type { RecordedTestEvidence } from '../recording.ts'
 import type { FileClock } from './file-clock.ts'
 import type { RunnerTools, WorkerTask } from './runner-types.ts'
-import { encodeAttempts, SEAM_KEY, type AttemptMeta } from './worker-meta.ts'
+import { encodeAttempts, SEAM_KEY, SEEN_KEY, type AttemptMeta } from './worker-meta.ts'
 
 interface AttemptTimes {
   retry: number
@@ -24,10 +26,13 @@ export class TestClock {
   readonly #tools: RunnerTools
   readonly #startUs: number
   readonly #attempts: AttemptTimes[] = []
+  readonly #probe: TestProbe | undefined
   #current: AttemptTimes | undefined
+  #seen: RecordedTestEvidence | undefined
 
   /** Starts the test. */
-  constructor(test: WorkerTask, file: FileClock, tools: RunnerTools) {
+  constructor(test: WorkerTask, file: FileClock, tools: RunnerTools, probe: TestProbe | undefined) {
+    this.#probe = probe
     this.#test = test
     this.#file = file
     this.#tools = tools
@@ -37,6 +42,8 @@ export class TestClock {
 
   attemptStarted(retry: number, repeat: number): void {
     const nowUs = this.#file.nowUs()
+    this.#probe?.phase('beforeEach')
+    this.#probe?.enter()
     const previous = this.#current
     if (previous) previous.endUs ??= nowUs
     this.#current = {
@@ -54,11 +61,13 @@ export class TestClock {
   }
 
   bodyStarted(): void {
+    this.#probe?.phase('body')
     if (this.#current) this.#current.bodyStartUs = this.#file.nowUs()
   }
 
   /** Also called where a beforeEach hook failed and the body never started. */
   bodyEnded(): void {
+    this.#probe?.phase('afterEach')
     if (!this.#current) return
     const { onFinished, onFailed } = this.#test
     this.#current.bodyEndUs = this.#file.nowUs()
@@ -91,6 +100,8 @@ export class TestClock {
     const attempts = this.#attempts.map((attempt) => this.#toMeta(attempt))
     // A new object: several tests may share theirs (Vitest 5: `meta` option of a describe or an each).
     test.meta = { ...test.meta, [SEAM_KEY]: encodeAttempts(attempts) }
+    this.#seen ??= this.#probe?.testEnded()
+    if (this.#seen) test.meta[SEEN_KEY] = this.#seen
     this.#file.childEnded(test, nowUs)
   }
 

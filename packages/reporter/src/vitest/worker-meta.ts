@@ -1,3 +1,5 @@
+import type { ProbeParts } from '../probe/parts.ts'
+import type { RecordedFileEvidence } from '../recording.ts'
 import type { ProjectFacts } from '../report.ts'
 
 /**
@@ -15,6 +17,8 @@ export interface WorkerOrders {
   vitestDist: string
   /** The user's own `test.runner`, to be wrapped. */
   userRunner: string | null
+  /** What to look for. */
+  probe: ProbeParts
   /** Facts to hand on to a later `--merge-reports`. */
   project: ProjectFacts
 }
@@ -33,7 +37,12 @@ export interface FileMeta {
   durationUs?: number
   beforeAllUs?: number
   afterAllUs?: number
+  /** What the probe saw outside of tests. */
+  seen?: RecordedFileEvidence
 }
+
+/** `test.meta[SEEN_KEY]`: what the probe saw of the test; missing where that is nothing. */
+export const SEEN_KEY = 'stratigraph:seen'
 
 /** `test.meta.stratigraph`: ATTEMPT_FIELDS whole numbers for each attempt. Times in us, the start from the file's start. */
 export type TestMeta = number[]

@@ -1,0 +1,56 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Boundary } from '../report.ts'
+import type { Asked, Collector, Crossing } from './collector.ts'
+import { nothing, Subject } from './subject.ts'
+
+/**
+ * Finds out whose crossing it is: that of the test in whose asynchronous context it happens; where there is no context,
+ * that of the only test that runs; else the file's. What a test does after its end belongs to the file, as late.
+ */
+export class Attribution implements Collector {
+  readonly #contexts = new AsyncLocalStorage<Subject>()
+  readonly #running = new Set<Subject>()
+  #file: Subject | undefined
+
+  fileStarted(): Subject {
+    this.#running.clear()
+    return (this.#file = new Subject('import'))
+  }
+
+  fileEnded(): void {
+    this.#file = undefined
+    this.#running.clear()
+  }
+
+  testStarted(): Subject {
+    const subject = new Subject('beforeEach')
+    this.#running.add(subject)
+    return subject
+  }
+
+  testEnded(subject: Subject): void {
+    subject.isOpen = false
+    this.#running.delete(subject)
+  }
+
+  /** From here on, what the running function does and starts is that test's. */
+  enter(subject: Subject): void {
+    this.#contexts.enterWith(subject)
+  }
+
+  run<Result>(subject: Subject, work: () => Result): Result {
+    return this.#contexts.run(subject, work)
+  }
+
+  crossed(boundary: Boundary, asked?: Asked): Crossing {
+    const file = this.#file
+    if (!file) return nothing
+    const context = this.#contexts.getStore()
+    if (context?.isOpen) return context.crossed(boundary, asked, false)
+    const [only] = this.#running
+    // Of a test that is over, while another one runs: the other has a context of its own, so it is not that one's.
+    if (context && only) return file.crossed(boundary, asked, false, 'late')
+    if (only && this.#running.size === 1) return only.crossed(boundary, asked, false)
+    return file.crossed(boundary, asked, only !== undefined)
+  }
+}

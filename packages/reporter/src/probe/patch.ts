@@ -1,0 +1,77 @@
+import { syncBuiltinESMExports } from 'node:module'
+
+type AnyFunction = (this: never, ...args: never[]) => unknown
+
+/** Functions replaced for as long as the probe looks. */
+export class Patches {
+  #undo: (() => void)[] = []
+
+  /**
+   * Puts `make(original)` in the place of a method. The stand-in has the original's name, length and further properties
+   * (`util.promisify.custom`). Does nothing where there is no such method, or it cannot be replaced.
+   */
+  replace<Key extends string, Original extends AnyFunction>(
+    owner: { [key in Key]?: unknown },
+    name: Key,
+    make: (original: Original) => AnyFunction,
+  ): void {
+    const before = Object.getOwnPropertyDescriptor(owner, name)
+    const original = owner[name]
+    if (typeof original !== 'function' || before?.configurable === false) return
+    const standIn = make(original as Original)
+    Object.defineProperties(standIn, Object.getOwnPropertyDescriptors(original))
+    Object.defineProperty(owner, name, {
+      configurable: true,
+      enumerable: true,
+      writable: true,
+      ...before,
+      value: standIn,
+    })
+    this.#undo.push(() => {
+      // Somebody else has come on top: what they hold goes on working, and finds nobody looking.
+      if (owner[name] !== standIn) return
+      if (before) Object.defineProperty(owner, name, before)
+      else delete owner[name]
+    })
+  }
+
+  onUndo(undo: () => void): void {
+    this.#undo.push(undo)
+  }
+
+  undo(): void {
+    for (const undo of this.#undo.toReversed()) undo()
+    this.#undo = []
+  }
+}
+
+/** Takes our stand-ins out of the stack of an error that passes through them. */
+export function hideStandIns(error: unknown): void {
+  try {
+    if (!isError(error)) return
+    const own = here()
+    if (own !== undefined && error.stack?.includes(own)) {
+      error.stack = error.stack
+        .split('\n')
+        .filter((line) => !line.includes(own))
+        .join('\n')
+    }
+  } catch {
+    // A frozen error keeps its stack.
+  }
+}
+
+/** Of whatever realm. */
+const isError = (error: unknown): error is Error =>
+  typeof error === 'object' && error !== null && typeof (error as Error).stack === 'string'
+
+let ownFile: string | undefined
+
+/** The file that this code runs from, as stacks write it. */
+function here(): string | undefined {
+  ownFile ??= /(?:\(|at )((?:file:\/\/)?[^()\s]+?):\d+:\d+\)?$/m.exec(new Error('here').stack ?? '')?.[1] ?? ''
+  return ownFile === '' ? undefined : ownFile
+}
+
+/** So that `import { writeFile } from 'node:fs'` has it too. */
+export const showInNamedImports = syncBuiltinESMExports

@@ -1,0 +1,88 @@
+import type { RecordedFileEvidence, RecordedTestEvidence } from '../recording.ts'
+import { Attribution } from './attribution.ts'
+import type { ProbeParts } from './parts.ts'
+import { Patches, showInNamedImports } from './patch.ts'
+import { Subject } from './subject.ts'
+import { watchFiles } from './watch/files.ts'
+import { watchProcesses } from './watch/processes.ts'
+import { watchSockets } from './watch/sockets.ts'
+
+/** What looks while the tests of one file run. Nothing in here throws. */
+export interface FileProbe {
+  /** Sets the part of the file that runs now, while no test does. */
+  phase(phase: 'import' | 'beforeAll' | 'afterAll'): void
+  /** Its hooks are about to run. The test's phases are `beforeEach`, `body` and `afterEach`. */
+  testStarted(): TestProbe
+  /** Undoes everything, and says what was seen outside of tests. */
+  fileEnded(): RecordedFileEvidence
+}
+
+export interface TestProbe {
+  phase(phase: 'beforeEach' | 'body' | 'afterEach'): void
+  /** From here on the running asynchronous function is this test's. */
+  enter(): void
+  /** Work that is this test's whatever runs beside it. */
+  run<Result>(work: () => Result): Result
+  /** Undefined where there is nothing to tell. May be called again: what came later is then told too. */
+  testEnded(): RecordedTestEvidence | undefined
+}
+
+export interface ProbeOptions {
+  parts: ProbeParts
+  /** Folders of the runner's own, whose files do not count. */
+  ignored: readonly string[]
+}
+
+/**
+ * One for the process: connections outlive a file where the process does, and what is sent on them later is the next
+ * file's.
+ */
+const attribution = new Attribution()
+
+/** Starts to look; undefined where there is nothing to look for. */
+export function startProbe({ parts, ignored }: ProbeOptions): FileProbe | undefined {
+  if (!parts.boundaries) return undefined
+  const patches = new Patches()
+  const file = attribution.fileStarted()
+  watchSockets(attribution, patches)
+  watchFiles(attribution, patches, ignored)
+  watchProcesses(attribution, patches)
+  showInNamedImports()
+
+  return {
+    phase(phase) {
+      file.phase = phase
+    },
+    testStarted() {
+      const subject = attribution.testStarted()
+      return {
+        phase(phase) {
+          subject.phase = phase
+        },
+        enter: () => attribution.enter(subject),
+        run: (work) => attribution.run(subject, work),
+        testEnded() {
+          attribution.testEnded(subject)
+          return evidenceOf(subject)
+        },
+      }
+    },
+    fileEnded() {
+      attribution.fileEnded()
+      patches.undo()
+      showInNamedImports()
+      return {
+        looked: { boundaries: true, leaks: false, mocks: false },
+        uses: file.takeUses(),
+        leaks: [],
+        mocks: [],
+        spies: 0,
+      }
+    },
+  }
+}
+
+function evidenceOf(subject: Subject): RecordedTestEvidence | undefined {
+  const uses = subject.takeUses()
+  return uses.length > 0 ? { uses, leaks: [], idleUs: 0 } : undefined
+}

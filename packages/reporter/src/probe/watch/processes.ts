@@ -1,0 +1,99 @@
+import childProcess, { ChildProcess } from 'node:child_process'
+import dgram from 'node:dgram'
+import dns from 'node:dns'
+import { basename } from 'node:path'
+import type { Boundary } from '../../report.ts'
+import { isOutside } from '../addresses.ts'
+import type { Collector } from '../collector.ts'
+import { hideStandIns, type Patches } from '../patch.ts'
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
+
+/** Browsers as their drivers start them: Playwright, Puppeteer, WebDriver. */
+const BROWSERS =
+  /^(chrome|chromium|google-chrome|msedge|firefox|webkit|safari|chromedriver|geckodriver|msedgedriver|headless_shell|chrome-headless-shell|MiniBrowser|pw_run)/i
+
+/** Commands, browsers, datagrams and names looked up. */
+export function watchProcesses(collector: Collector, patches: Patches): void {
+  const command = (file: unknown): Boundary => {
+    // Of a shell command the first word.
+    const name = basename(String(file).trim().split(/\s+/)[0] ?? '')
+    return BROWSERS.test(name)
+      ? { kind: 'browser', protocol: 'command', target: name }
+      : { kind: 'process', protocol: 'command', target: name }
+  }
+  const note = (boundary: () => Boundary): (() => void) | undefined => {
+    try {
+      return collector.crossed(boundary()).answered
+    } catch {
+      return undefined
+    }
+  }
+  // No listener is added to the child, which its owner may count: how long it ran is not told.
+  patches.replace(
+    ChildProcess.prototype as unknown as Record<string, unknown>,
+    'spawn',
+    (spawn: AnyFunction) =>
+      function (...args) {
+        note(() => command(shellCommandOf(args[0] ?? {})))?.()
+        return Reflect.apply(spawn, this, args)
+      },
+  )
+  for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
+    patches.replace(
+      childProcess as unknown as Record<string, unknown>,
+      name,
+      (original: AnyFunction) =>
+        function (...args) {
+          const answered = note(() => command(args[0]))
+          try {
+            return Reflect.apply(original, this, args)
+          } catch (error) {
+            hideStandIns(error)
+            throw error
+          } finally {
+            answered?.()
+          }
+        },
+    )
+  }
+  patches.replace(
+    dgram.Socket.prototype as unknown as Record<string, unknown>,
+    'send',
+    (send: AnyFunction) =>
+      function (...args) {
+        note(() => ({ kind: 'network', protocol: 'udp', target: datagramTarget(args) }))?.()
+        return Reflect.apply(send, this, args)
+      },
+  )
+  patches.replace(
+    dns as unknown as Record<string, unknown>,
+    'lookup',
+    (lookup: AnyFunction) =>
+      function (...args) {
+        const [host] = args
+        if (typeof host === 'string' && isOutside(host)) {
+          note(() => ({ kind: 'network', protocol: 'dns', target: host, outside: true }))?.()
+        }
+        return Reflect.apply(lookup, this, args)
+      },
+  )
+}
+
+interface SpawnOptions {
+  file?: string
+  args?: string[]
+}
+
+/** `exec` starts a shell: what counts is what the shell is to start. */
+function shellCommandOf({ file = '', args = [] }: SpawnOptions): string {
+  const at = args.findIndex((arg) => arg === '-c' || /^\/d?\/?s?\/?c$/i.test(arg))
+  return /(^|[\\/])(sh|bash|zsh|cmd\.exe)$/.test(file) && at >= 0 ? (args[at + 1] ?? file) : file
+}
+
+/** `send(message, [offset, length,] [port] [, address] [, callback])` */
+function datagramTarget(args: unknown[]): string {
+  const address = args.findLast((arg) => typeof arg === 'string' && arg !== args[0]) ?? 'localhost'
+  const port = args.findLast((arg) => typeof arg === 'number') ?? '?'
+  return `${String(address)}:${String(port)}`
+}

@@ -1,0 +1,30 @@
+import { startProbe, type FileProbe, type TestProbe } from '../probe/probe.ts'
+import type { RecordedFileEvidence } from '../recording.ts'
+import { workerOrders } from './base-runner.ts'
+
+/** The probe of the file that runs in this worker: one after the other, in a worker that is not isolated. */
+export interface Probing {
+  /** Set-up files and the import of a file begin. */
+  start(): void
+  phase(phase: Parameters<FileProbe['phase']>[0]): void
+  testStarted(): TestProbe | undefined
+  end(told: (seen: RecordedFileEvidence) => void): void
+}
+
+export function createProbing(): Probing {
+  let current: FileProbe | undefined
+  return {
+    start() {
+      // A file that could not be imported has no end.
+      current?.fileEnded()
+      const parts = workerOrders()?.probe
+      current = parts && startProbe({ parts, ignored: [] })
+    },
+    phase: (phase) => current?.phase(phase),
+    testStarted: () => current?.testStarted(),
+    end(told) {
+      if (current) told(current.fileEnded())
+      current = undefined
+    },
+  }
+}
