@@ -50,7 +50,7 @@ export const zones: Zone[] = [
 
   // The format imports nothing: everything else may take it.
   zone('reporter/report', /^packages\/reporter\/src\/(report|proof)\.ts$/, { node: false }),
-  zone('reporter/contracts', /^packages\/reporter\/src\/(recording|options|is-object)\.ts$/, {
+  zone('reporter/contracts', /^packages\/reporter\/src\/(recording|options|is-object|probe-parts)\.ts$/, {
     types: ['reporter/report'],
     node: false,
   }),
@@ -58,8 +58,7 @@ export const zones: Zone[] = [
   zone('reporter/order', /^packages\/reporter\/src\/(order\/|clip\.ts$)/, { imports: ['reporter/report'] }),
   // Loaded into every test process of the user; the only pieces that may load the runner itself.
   zone('reporter/worker', /^packages\/reporter\/src\/(probe\/.*|(vitest|jest)-runner\.ts|jest-sequencer\.ts)$/, {
-    imports: ['reporter/report', 'reporter/order', 'reporter/adapters'],
-    types: ['reporter/contracts'],
+    imports: ['reporter/report', 'reporter/contracts', 'reporter/order', 'reporter/adapters'],
     packages: runners,
     packageTypes: runners,
   }),

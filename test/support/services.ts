@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { Client } from 'pg'
 
 /** Where the tests look for PostgreSQL. */
@@ -39,4 +41,29 @@ export async function postgresIsMissing(): Promise<boolean> {
   if (reason !== undefined && servicesAreRequired)
     throw new Error(`PostgreSQL is required and does not answer: ${reason}`)
   return reason !== undefined
+}
+
+/** Other services that tests talk to, each where its own programs look for it. */
+const otherServices = {
+  MariaDB: 3306,
+  Redis: 6379,
+  RabbitMQ: 5672,
+  Mosquitto: 1883,
+  NATS: 4222,
+} as const
+
+/** For `test.skipIf(...)`, as postgresIsMissing. */
+export async function serviceIsMissing(name: keyof typeof otherServices): Promise<boolean> {
+  const port = otherServices[name]
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return false
+  } catch (error) {
+    if (servicesAreRequired)
+      throw new Error(`${name} is required and does not answer at port ${port}`, { cause: error })
+    return true
+  } finally {
+    socket.destroy()
+  }
 }

@@ -1,6 +1,6 @@
 import { forceTestOrder } from './jest/force-order.ts'
 import { NOTES, type WithNotes, type WrappedConfig } from './jest/file-notes.ts'
-import { noParts, type ProbeParts } from './probe/parts.ts'
+import { noParts, type ProbeParts } from './probe-parts.ts'
 import { startProbe, type FileProbe } from './probe/probe.ts'
 import type {
   FileResult,

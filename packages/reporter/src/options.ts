@@ -1,5 +1,5 @@
 import { isObject } from './is-object.ts'
-import type { ProbeParts } from './probe/parts.ts'
+import type { ProbeParts } from './probe-parts.ts'
 
 /** Second element of the reporter's tuple. Every option can also be an environment variable, which wins. */
 export interface ReporterOptions {

@@ -1,3 +1,4 @@
+import { startProbe } from './probe/probe.ts'
 import { loadBaseRunner } from './vitest/base-runner.ts'
 import { forceTestOrder } from './vitest/force-order.ts'
 import { instrument } from './vitest/instrument.ts'
@@ -12,6 +13,6 @@ const { Runner, tools } = await loadBaseRunner()
 export default function StratigraphRunner(config: unknown): WorkerRunner {
   const runner = new Runner(config)
   forceTestOrder(runner)
-  instrument(runner, tools)
+  instrument(runner, tools, startProbe)
   return runner
 }

@@ -1,4 +1,4 @@
-import type { ProbeParts } from '../probe/parts.ts'
+import type { ProbeParts } from '../probe-parts.ts'
 import type { RecordedFileEvidence, RecordedTestEvidence } from '../recording.ts'
 import type { ProjectConfig } from './jest-shapes.ts'
 

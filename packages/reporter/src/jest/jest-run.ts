@@ -7,7 +7,7 @@ import type { AggregatedResult, FileResult, GlobalConfig, TestContext, TestFile 
 import { createLiveCases, type LiveCases } from './live-cases.ts'
 import { recordObserved, recordReported, recordUnfinished, type StartedFile } from './record-file.ts'
 import { projectFacts, runnerFacts } from './runner-facts.ts'
-import type { ProbeParts } from '../probe/parts.ts'
+import type { ProbeParts } from '../probe-parts.ts'
 import { startRecorder } from '../recorder.ts'
 import type { ReporterOptions } from '../options.ts'
 

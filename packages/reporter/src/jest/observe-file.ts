@@ -116,7 +116,7 @@ export function observeFile(
   /** Tests that run side by side are told apart by their asynchronous context; others by being the only one. */
   function asTest(test: CircusTest): Around {
     return (work) => {
-      const own = (watched.get(test)!.probe ??= probe?.testStarted())
+      const own = (watched.get(test)!.probe ??= probe?.testStarted(false))
       own?.phase('body')
       return own ? own.run(work) : work()
     }
@@ -125,7 +125,7 @@ export function observeFile(
   function beginAttempt(test: CircusTest): void {
     const watch = watched.get(test)
     if (!watch) return
-    watch.probe ??= probe?.testStarted()
+    watch.probe ??= probe?.testStarted(!test.concurrent)
     watch.startUs = sinceOriginUs()
     watch.beforeEachUs = 0
     watch.afterEachUs = 0

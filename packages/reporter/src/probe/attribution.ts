@@ -22,9 +22,10 @@ export class Attribution implements Collector {
     this.#running.clear()
   }
 
-  testStarted(): Subject {
+  /** @param isAlone false: it is known by its context only, since others run beside it */
+  testStarted(isAlone: boolean): Subject {
     const subject = new Subject('beforeEach')
-    this.#running.add(subject)
+    if (isAlone) this.#running.add(subject)
     return subject
   }
 

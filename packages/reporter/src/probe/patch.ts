@@ -10,15 +10,15 @@ export class Patches {
    * Puts `make(original)` in the place of a method. The stand-in has the original's name, length and further properties
    * (`util.promisify.custom`). Does nothing where there is no such method, or it cannot be replaced.
    */
-  replace<Key extends string, Original extends AnyFunction>(
+  replace<Key extends string>(
     owner: { [key in Key]?: unknown },
     name: Key,
-    make: (original: Original) => AnyFunction,
+    make: (original: never) => AnyFunction,
   ): void {
     const before = Object.getOwnPropertyDescriptor(owner, name)
     const original = owner[name]
     if (typeof original !== 'function' || before?.configurable === false) return
-    const standIn = make(original as Original)
+    const standIn = make(original as never)
     Object.defineProperties(standIn, Object.getOwnPropertyDescriptors(original))
     Object.defineProperty(owner, name, {
       configurable: true,

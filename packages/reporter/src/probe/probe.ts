@@ -1,8 +1,9 @@
 import type { RecordedFileEvidence, RecordedTestEvidence } from '../recording.ts'
 import { Attribution } from './attribution.ts'
-import type { ProbeParts } from './parts.ts'
+import type { ProbeParts } from '../probe-parts.ts'
 import { Patches, showInNamedImports } from './patch.ts'
-import { Subject } from './subject.ts'
+import type { Subject } from './subject.ts'
+import { watchEmbedded } from './watch/embedded.ts'
 import { watchFiles } from './watch/files.ts'
 import { watchProcesses } from './watch/processes.ts'
 import { watchSockets } from './watch/sockets.ts'
@@ -11,8 +12,8 @@ import { watchSockets } from './watch/sockets.ts'
 export interface FileProbe {
   /** Sets the part of the file that runs now, while no test does. */
   phase(phase: 'import' | 'beforeAll' | 'afterAll'): void
-  /** Its hooks are about to run. The test's phases are `beforeEach`, `body` and `afterEach`. */
-  testStarted(): TestProbe
+  /** Its hooks are about to run. `isAlone` false: others run beside it, and only its context tells it. The test's phases are `beforeEach`, `body` and `afterEach`. */
+  testStarted(isAlone?: boolean): TestProbe
   /** Undoes everything, and says what was seen outside of tests. */
   fileEnded(): RecordedFileEvidence
 }
@@ -47,14 +48,15 @@ export function startProbe({ parts, ignored }: ProbeOptions): FileProbe | undefi
   watchSockets(attribution, patches)
   watchFiles(attribution, patches, ignored)
   watchProcesses(attribution, patches)
+  watchEmbedded(attribution, patches)
   showInNamedImports()
 
   return {
     phase(phase) {
       file.phase = phase
     },
-    testStarted() {
-      const subject = attribution.testStarted()
+    testStarted(isAlone = true) {
+      const subject = attribution.testStarted(isAlone)
       return {
         phase(phase) {
           subject.phase = phase

@@ -57,12 +57,13 @@ const MONGODB_QUERY = 2004
 
 /** By the first bytes that a client sends. */
 export function protocolOfBytes(bytes: Uint8Array): ProtocolName | undefined {
-  if (httpMethod(bytes)) return 'http'
   const start = text(bytes, 16)
+  // HTTP has a CONNECT too.
+  if (start.startsWith('CONNECT {')) return 'nats'
+  if (httpMethod(bytes)) return 'http'
   if (start.startsWith('PRI * HTTP/2')) return 'http2'
   if (start.startsWith('AMQP')) return 'amqp'
   if (/^\*\d+\r\n/.test(start) || /^(PING|HELLO|AUTH) ?\r?\n?/.test(start)) return 'redis'
-  if (/^CONNECT \{/.test(start)) return 'nats'
   if (/^(EHLO|HELO) /.test(start)) return 'smtp'
   if (bytes[0] === 0x16 && bytes[1] === 3) return 'tls'
   // CONNECT of MQTT 3 and 5: its length, then the name of the protocol.

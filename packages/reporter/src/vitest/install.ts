@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
-import type { ProbeParts } from '../probe/parts.ts'
+import type { ProbeParts } from '../probe-parts.ts'
 import { projectFacts } from './runner-facts.ts'
 import { SEAM_KEY, type WorkerOrders } from './worker-meta.ts'
 

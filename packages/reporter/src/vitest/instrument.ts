@@ -1,3 +1,4 @@
+import type { startProbe as StartProbe } from '../probe/probe.ts'
 import { createProbing, type Probing } from './probing.ts'
 import { createFileClock, type FileClock } from './file-clock.ts'
 import { hrtime } from './hrtime.ts'
@@ -10,10 +11,10 @@ import { SEAM_KEY } from './worker-meta.ts'
  * no hook waits longer, no error of ours gets out, no frame of ours is in a stack trace, and a test's meta stays
  * empty until the test has ended.
  */
-export function instrument(runner: WorkerRunner, tools: RunnerTools): void {
+export function instrument(runner: WorkerRunner, tools: RunnerTools, startProbe: typeof StartProbe): void {
   let watching = false
   let startNs = 0n
-  const probing = createProbing()
+  const probing = createProbing(startProbe)
   quietly(() =>
     before(runner, 'onBeforeCollect', () => {
       startNs = hrtime()

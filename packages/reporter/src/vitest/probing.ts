@@ -1,4 +1,4 @@
-import { startProbe, type FileProbe, type TestProbe } from '../probe/probe.ts'
+import type { FileProbe, startProbe as StartProbe, TestProbe } from '../probe/probe.ts'
 import type { RecordedFileEvidence } from '../recording.ts'
 import { workerOrders } from './base-runner.ts'
 
@@ -11,7 +11,7 @@ export interface Probing {
   end(told: (seen: RecordedFileEvidence) => void): void
 }
 
-export function createProbing(): Probing {
+export function createProbing(startProbe: typeof StartProbe): Probing {
   let current: FileProbe | undefined
   return {
     start() {

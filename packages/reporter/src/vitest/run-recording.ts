@@ -1,7 +1,7 @@
 import type { SerializedError } from 'vitest'
 import type { TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import type { ReporterOptions } from '../options.ts'
-import { noParts, type ProbeParts } from '../probe/parts.ts'
+import { noParts, type ProbeParts } from '../probe-parts.ts'
 import { startRecorder, type Recorder } from '../recorder.ts'
 import type { RecordedTest } from '../recording.ts'
 import type { RunStatus } from '../report.ts'

@@ -1,4 +1,4 @@
-import type { ProbeParts } from '../probe/parts.ts'
+import type { ProbeParts } from '../probe-parts.ts'
 import type { RecordedFileEvidence } from '../recording.ts'
 import type { ProjectFacts } from '../report.ts'
 

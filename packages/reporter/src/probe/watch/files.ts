@@ -58,9 +58,7 @@ function patchAll(patches: Patches, name: string, begin: Begin): void {
   const all = fs as unknown as Record<string, unknown>
   patches.replace(all, name, (original: Operate) => withCallback(original, begin))
   patches.replace(all, `${name}Sync`, (original: Operate) => noting(original, begin))
-  patches.replace(fs.promises as unknown as Record<string, unknown>, name, (original: Operate) =>
-    promising(original, begin),
-  )
+  patches.replace(fs.promises, name, (original: Operate) => promising(original, begin))
 }
 
 function quietly(begin: Begin, args: unknown[]): Crossing | undefined {

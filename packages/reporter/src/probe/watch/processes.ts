@@ -13,25 +13,27 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 const BROWSERS =
   /^(chrome|chromium|google-chrome|msedge|firefox|webkit|safari|chromedriver|geckodriver|msedgedriver|headless_shell|chrome-headless-shell|MiniBrowser|pw_run)/i
 
+function command(file: unknown): Boundary {
+  // Of a shell command the first word.
+  const name = basename(String(file).trim().split(/\s+/)[0] ?? '')
+  return BROWSERS.test(name)
+    ? { kind: 'browser', protocol: 'command', target: name }
+    : { kind: 'process', protocol: 'command', target: name }
+}
+
 /** Commands, browsers, datagrams and names looked up. */
 export function watchProcesses(collector: Collector, patches: Patches): void {
-  const command = (file: unknown): Boundary => {
-    // Of a shell command the first word.
-    const name = basename(String(file).trim().split(/\s+/)[0] ?? '')
-    return BROWSERS.test(name)
-      ? { kind: 'browser', protocol: 'command', target: name }
-      : { kind: 'process', protocol: 'command', target: name }
-  }
   const note = (boundary: () => Boundary): (() => void) | undefined => {
     try {
-      return collector.crossed(boundary()).answered
+      const crossing = collector.crossed(boundary())
+      return () => crossing.answered()
     } catch {
       return undefined
     }
   }
   // No listener is added to the child, which its owner may count: how long it ran is not told.
   patches.replace(
-    ChildProcess.prototype as unknown as Record<string, unknown>,
+    ChildProcess.prototype as { spawn?: unknown },
     'spawn',
     (spawn: AnyFunction) =>
       function (...args) {
@@ -41,7 +43,7 @@ export function watchProcesses(collector: Collector, patches: Patches): void {
   )
   for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
     patches.replace(
-      childProcess as unknown as Record<string, unknown>,
+      childProcess,
       name,
       (original: AnyFunction) =>
         function (...args) {
@@ -58,7 +60,7 @@ export function watchProcesses(collector: Collector, patches: Patches): void {
     )
   }
   patches.replace(
-    dgram.Socket.prototype as unknown as Record<string, unknown>,
+    dgram.Socket.prototype,
     'send',
     (send: AnyFunction) =>
       function (...args) {
@@ -67,7 +69,7 @@ export function watchProcesses(collector: Collector, patches: Patches): void {
       },
   )
   patches.replace(
-    dns as unknown as Record<string, unknown>,
+    dns,
     'lookup',
     (lookup: AnyFunction) =>
       function (...args) {
@@ -93,7 +95,7 @@ function shellCommandOf({ file = '', args = [] }: SpawnOptions): string {
 
 /** `send(message, [offset, length,] [port] [, address] [, callback])` */
 function datagramTarget(args: unknown[]): string {
-  const address = args.findLast((arg) => typeof arg === 'string' && arg !== args[0]) ?? 'localhost'
+  const address = args.slice(1).findLast((arg): arg is string => typeof arg === 'string') ?? 'localhost'
   const port = args.findLast((arg) => typeof arg === 'number') ?? '?'
-  return `${String(address)}:${String(port)}`
+  return `${address}:${String(port)}`
 }
