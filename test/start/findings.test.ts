@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BisectJson } from '../../packages/reporter/src/commands/bisect/describe-result.ts'
 import type { OrderAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { LayersAnswer } from '../../packages/server/src/api-schemas-layers.ts'
 import { plantedBrittleTest, plantedDependences, type PlantedTest } from '../examples/planted.ts'
 import { exampleRunners, suiteCommand, type ExampleRunner } from '../examples/run-suite.ts'
 import { postgresVariables } from '../support/services.ts'
@@ -61,6 +62,19 @@ const findingOf = (all: Finding[], runner: ExampleRunner, { victim }: Planted): 
   all.find((one) => isTest(runner, victim, one.victim))
 
 const nameOf = ({ file, title }: PlantedTest): RegExp => new RegExp(`^(\\[shop\\] )?${file} > (.* > )?${title}$`)
+
+test.each(exampleRunners)('%s: the planted layer problems are found, and nothing else', async (runner) => {
+  const response = await fetch(`${url}/api/v1/layers?project=shop`)
+  const { findings: found, observed } = (await response.json()) as LayersAnswer
+
+  expect(observed.tests).toBe(observed.total)
+  const own = found.filter(({ file }) => file.startsWith(folderOf(runner)))
+  expect(own.map(({ kind, file, tests }) => [kind, file.slice(folderOf(runner).length), tests.length])).toEqual([
+    ['unit-crosses-boundary', 'tax.test.ts', 1],
+    ['setup-per-test', 'order-history.int.test.ts', 5],
+    ['e2e-in-disguise', 'checkout.int.test.ts', 1],
+  ])
+})
 
 test.each(exampleRunners)(
   '%s: the history names every planted pair and nothing else, bisect proves them, the server calls them proven',

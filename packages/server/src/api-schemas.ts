@@ -261,7 +261,7 @@ export const TestRow = z.object({
   /** The last 20 results, oldest first. */
   last: z.array(StripBar),
 })
-const Range = z.object({ from: z.string(), to: z.string(), label: z.string() })
+export const Range = z.object({ from: z.string(), to: z.string(), label: z.string() })
 export const TestsAnswer = z.object({
   tests: z.array(TestRow),
   next: z.string().nullable(),
@@ -321,7 +321,7 @@ export const TestAnswer = z.object({
 const Spark = z.array(z.number().nullable())
 /** A number now, the same number in the period before (null = too few runs in it), and one value a day (UTC). */
 const Tile = z.object({ value: z.number().nullable(), previous: z.number().nullable(), spark: Spark })
-const LayerSums = z.object({ unit: z.number(), integration: z.number(), e2e: z.number() })
+export const LayerSums = z.object({ unit: z.number(), integration: z.number(), e2e: z.number() })
 export const OverviewAnswer = z.object({
   range: Range,
   suite: z.object({

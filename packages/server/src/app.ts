@@ -10,6 +10,7 @@ import { activityRoutes } from './routes/activity.ts'
 import type { RouteDeps } from './routes/deps.ts'
 import { createRouter } from './routes/documented.ts'
 import { healthRoutes } from './routes/health.ts'
+import { layersRoutes } from './routes/layers.ts'
 import { serveOpenApi } from './routes/openapi.ts'
 import { orderRoutes } from './routes/order.ts'
 import { overviewRoutes } from './routes/overview.ts'
@@ -60,6 +61,7 @@ const cachedPaths = [
   '/runs/:id',
   '/projects',
   '/order',
+  '/layers',
 ]
 /** What is sent in: asks for the scope ingest. */
 const uploadPaths = new Set(['/reports', '/proofs'].map((path) => apiPath + path))
@@ -100,6 +102,7 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.route('/', testsRoutes(deps))
   api.route('/', testRoutes(deps))
   api.route('/', orderRoutes(deps))
+  api.route('/', layersRoutes(deps))
   api.route('/', runsRoutes(deps))
   api.route('/', projectsRoutes(deps))
   api.route('/', activityRoutes(deps))

@@ -14,6 +14,7 @@ import { usePageLink } from './state/url.ts'
 const Tests = lazy(async () => (await import('./pages/tests/tests.tsx')).Tests)
 const Test = lazy(async () => (await import('./pages/test/test.tsx')).Test)
 const Order = lazy(async () => (await import('./pages/order/order.tsx')).Order)
+const Layers = lazy(async () => (await import('./pages/layers/layers.tsx')).Layers)
 const Runs = lazy(async () => (await import('./pages/runs/runs.tsx')).Runs)
 const Run = lazy(async () => (await import('./pages/run/run.tsx')).Run)
 const Start = lazy(async () => (await import('./pages/start/start.tsx')).Start)
@@ -64,6 +65,7 @@ const Pages = () => (
     <Route path="/tests" component={Tests} />
     <Route path="/tests/:id" component={Test} />
     <Route path="/order" component={Order} />
+    <Route path="/layers" component={Layers} />
     <Route path="/runs" component={Runs} />
     <Route path="/runs/:id" component={Run} />
     <Route path="/start" component={Start} />

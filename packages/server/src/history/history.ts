@@ -86,10 +86,17 @@ export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: Hist
       const entry = projects.get(run.project)
       // Not read yet: the first read will find it in the store.
       if (entry?.results) {
-        const { order, body } = recorded
+        const { order, body, files } = recorded
         entry.history.add(run, toResults(report, order, body))
         if (evidence) {
-          entry.history.seen.add({ runId: run.id, at: run.at, tests: order.tests, status: body.status, evidence })
+          entry.history.seen.add({
+            runId: run.id,
+            at: run.at,
+            tests: order.tests,
+            status: body.status,
+            files: files.ids,
+            evidence,
+          })
         }
       }
       entry?.schedules.add(run, report, recorded)

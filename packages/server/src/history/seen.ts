@@ -1,6 +1,7 @@
 import type { Evidence, FileEvidence, Leak, TestEvidence } from '../../../reporter/src/report.ts'
 import { ruleOf, type SeenUse } from '../analysis/layers/observed-layer.ts'
 import { decodeBody } from '../codec/body-codec.ts'
+import { decodeFiles } from '../codec/file-codec.ts'
 import { decodeJson } from '../codec/json-codec.ts'
 import { decodeOrder } from '../codec/order-codec.ts'
 import { statusCode } from '../codec/status.ts'
@@ -21,6 +22,8 @@ export interface SeenTest {
 export interface Seen {
   /** Undefined where no probe has looked yet. */
   test(test: number): SeenTest | undefined
+  /** What a file crossed outside of its tests when it was seen last. */
+  file(file: number): readonly SeenUse[]
   load(): Promise<void>
   add(report: SeenReport): void
 }
@@ -32,6 +35,8 @@ export interface SeenReport {
   /** Of each row. */
   tests: ArrayLike<number>
   status: Uint8Array
+  /** Of each file of the report. */
+  files: ArrayLike<number>
   evidence: Evidence
 }
 
@@ -40,9 +45,16 @@ const REPORTS = 40
 
 export function createSeen(store: Store, project: number, catalog: Catalog): Seen {
   const seen = new Map<number, SeenTest>()
+  const ofFiles = new Map<number, { at: number; uses: SeenUse[] }>()
 
-  function add({ runId, at, tests, status, evidence }: SeenReport): void {
+  function add({ runId, at, tests, status, files, evidence }: SeenReport): void {
     if (!evidence.looked.boundaries) return
+    const byFile = new Map(evidence.files.map((file) => [file.file, file]))
+    for (let index = 0; index < files.length; index++) {
+      const file = files[index]!
+      if ((ofFiles.get(file)?.at ?? -Infinity) <= at)
+        ofFiles.set(file, { at, uses: usesOf(evidence, byFile.get(index)) })
+    }
     const byRow = new Map(evidence.tests.map((test) => [test.row, test]))
     for (let row = 0; row < tests.length; row++) {
       const test = tests[row]!
@@ -57,6 +69,7 @@ export function createSeen(store: Store, project: number, catalog: Catalog): See
 
   return {
     test: (test) => seen.get(test),
+    file: (file) => ofFiles.get(file)?.uses ?? [],
     add,
     async load() {
       for (const record of await store.recentEvidence(project, REPORTS)) {
@@ -68,11 +81,12 @@ export function createSeen(store: Store, project: number, catalog: Catalog): See
   }
 }
 
-const decode = ({ runId, at, order, body, evidence }: EvidenceRecord): SeenReport => ({
+const decode = ({ runId, at, order, body, files, evidence }: EvidenceRecord): SeenReport => ({
   runId,
   at,
   tests: decodeOrder(order).tests,
   status: decodeBody(body).status,
+  files: decodeFiles(files).ids,
   evidence: decodeJson(evidence) as Evidence,
 })
 

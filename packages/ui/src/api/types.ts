@@ -28,3 +28,4 @@ export type {
   TestRow,
   TestsAnswer,
 } from '../../../server/src/api-schemas.ts'
+export type { LayerFinding, LayersAnswer } from '../../../server/src/api-schemas-layers.ts'

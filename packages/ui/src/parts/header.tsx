@@ -12,6 +12,7 @@ const PAGES = [
   ['/tests', 'Tests'],
   ['/runs', 'Runs'],
   ['/order', 'Order'],
+  ['/layers', 'Layers'],
 ] as const
 
 export function Header() {

@@ -9,6 +9,7 @@ const KEYS: [keys: string[], text: string][] = [
   [['g', 't'], 'Tests'],
   [['g', 'r'], 'Runs'],
   [['g', 'd'], 'Order: tests that depend on it'],
+  [['g', 'l'], 'Layers'],
   [['←', '→', '↑', '↓'], 'In the lanes of a run: test to test, lane to lane'],
   [['+', '−', '0'], 'In the lanes: closer, wider, all'],
   [['?'], 'These keys'],

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 /** Is the list of keys open? */
 export const keysShown = signal(false)
 
-type Page = '/' | '/tests' | '/runs' | '/order'
+type Page = '/' | '/tests' | '/runs' | '/order' | '/layers'
 
 interface Actions {
   go: (page: Page) => void
@@ -30,7 +30,7 @@ export function listenToKeys({ go, search }: Actions): () => void {
   return () => document.removeEventListener('keydown', onKey)
 }
 
-const GO: Record<string, Page> = { o: '/', t: '/tests', r: '/runs', d: '/order' }
+const GO: Record<string, Page> = { o: '/', t: '/tests', r: '/runs', d: '/order', l: '/layers' }
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA|DIALOG)$/.test(target.tagName))

@@ -39,7 +39,7 @@ export function Shape({ answer }: { answer: OverviewAnswer | undefined }) {
             {undeclared > 0 && (
               <>
                 {plural(undeclared, 'test')} {undeclared === 1 ? 'declares' : 'declare'} no layer and{' '}
-                {undeclared === 1 ? 'counts' : 'count'} as unit:{' '}
+                {undeclared === 1 ? 'counts' : 'count'} as observed, else as unit:{' '}
                 <a href={link('/tests', { q: 'layer:undeclared' })}>{undeclared === 1 ? 'see it' : 'see them'}</a>.
               </>
             )}

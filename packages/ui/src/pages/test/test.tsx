@@ -7,6 +7,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { Failure, StaleNotice, State } from '../../parts/states.tsx'
 import { useTitle } from '../../state/title.ts'
 import { RANGE_SENTENCE, useRange, useUrl } from '../../state/url.ts'
+import { Boundaries } from './boundaries.tsx'
 import { Duration } from './duration.tsx'
 import { Failures } from './failures.tsx'
 import { OrderSection } from './order-section.tsx'
@@ -49,6 +50,7 @@ export function Test() {
             <Duration answer={answer} />
             <OrderSection id={answer.test.id} file={answer.test.file} />
             <Failures answer={answer} />
+            <Boundaries answer={answer} />
             <Place results={answer.results} />
             <Panel flush title="Latest runs">
               <ResultsTable results={answer.results.slice(-LATEST)} label="Latest runs" />

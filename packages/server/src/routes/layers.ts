@@ -1,0 +1,26 @@
+import { createRoute } from '@hono/zod-openapi'
+import { layersAnswer } from '../answers/layers.ts'
+import { readPeriod } from '../answers/period.ts'
+import { emptyView, viewOf } from '../answers/view.ts'
+import { LayersAnswer } from '../api-schemas-layers.ts'
+import { chooseProject } from './choose-project.ts'
+import type { RouteDeps } from './deps.ts'
+import { answers, createRouter } from './documented.ts'
+import { RangeQuery } from './parameters.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/layers',
+  summary: 'The pyramid against 70/20/10, and what the boundaries that tests cross show to be otherwise than it should',
+  request: { query: RangeQuery },
+  responses: answers(LayersAnswer, 'Pyramid, speed bands, findings, rules'),
+})
+
+export const layersRoutes = ({ store, history, now }: RouteDeps) =>
+  createRouter().openapi(route, async (c) => {
+    const { project, branch, range } = c.req.valid('query')
+    const period = readPeriod(range, branch, now())
+    const record = await chooseProject(store, c.get('principal'), project)
+    const found = record && (await history.project(record.project))
+    return c.json(layersAnswer(found ? viewOf(found, period) : emptyView(period), record?.name ?? '', found?.seen), 200)
+  })
