@@ -22,7 +22,7 @@ const worst = ['high', 'medium', 'low']
 export function layersAnswer(view: View, project: string, seen: Seen | undefined): LayersAnswer {
   const { range, pyramid } = overviewAnswer(view, project, null)
   const tests = seen ? testsSeen(view, seen) : []
-  const found = seen ? layerFindings({ tests, usesOfFile: seen.file }) : []
+  const found = seen ? layerFindings({ tests, usesOfFile: (file) => seen.file(file) }) : []
   return {
     range,
     pyramid: { ...pyramid, goal },
