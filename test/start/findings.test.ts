@@ -84,6 +84,11 @@ test.each(exampleRunners)(
     for (const one of planted) {
       const finding = findingOf(suspected, runner, one)
       expect(finding, one.victim.title).toMatchObject({ kind: one.kind })
+      // Only what lies outside of the process can be seen from its boundaries.
+      const isShared = one.victim.file === 'warehouse-report.int.test.ts'
+      expect(finding!.explanation).toEqual(
+        isShared ? expect.stringMatching(/^Both use (articles|stock) in .*warehouse\.db/) : null,
+      )
       // Only tests that always stood on the same side of the victim may be named with it.
       expect(finding!.suspects[0]!.tests.filter((test) => isTest(runner, one.cause, test))).toHaveLength(1)
     }

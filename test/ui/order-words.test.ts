@@ -43,6 +43,7 @@ const finding = (title: string, given: Partial<OrderFinding> = {}): OrderFinding
   lastPassedRun: null,
   suspects: [suspect('polluter')],
   proof: null,
+  explanation: null,
   cause: 'polluter',
   command: 'npx stratigraph bisect',
   ...given,

@@ -436,6 +436,8 @@ export const OrderFinding = z.object({
   /** Best first, at most 5. */
   suspects: z.array(OrderSuspect),
   proof: OrderProof.nullable(),
+  /** What the first suspect leaves behind where the victim looks, by the boundaries that both cross. Null: not seen. */
+  explanation: z.string().nullable(),
   /** Findings with the same cause are mended by one fix. */
   cause: z.string(),
   /** The command that proves or refutes it. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../../packages/reporter/src/report.ts'
 import { jestProject, recordRun } from '../../support/jest-report.ts'
@@ -134,4 +135,47 @@ test('writes', () => writeFileSync(process.env.STRATIGRAPH_DIR + '/../x', ''))`,
   const { report } = await recordVitest(project, { env: { STRATIGRAPH_PROBE: 'off' } })
 
   expect(report.evidence).toBeUndefined()
+})
+
+test('fake timers do not stop the clock of the probe', async () => {
+  await using project = await vitestProject('vitest5', {
+    'a.test.js': `import { writeFileSync } from 'node:fs'
+import { test, vi } from 'vitest'
+test('writes', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'Date', 'setTimeout'] })
+  for (let round = 0; round < 20; round++) writeFileSync(process.env.FILE, 'x'.repeat(100_000))
+})`,
+  })
+
+  const { report } = await recordVitest(project, { env: { FILE: `${project.dir}/file` } })
+
+  expect(usesByTest(report)['writes']![0]).toMatchObject({ count: 20, us: expect.any(Number) })
+  expect(usesByTest(report)['writes']![0]!.us).toBeGreaterThan(0)
+})
+
+test('what is said over TLS is understood', async () => {
+  const certificate = fileURLToPath(new URL('../../fixtures/tls/localhost.pem', import.meta.url))
+  await using project = await vitestProject('vitest5', {
+    'a.test.js': `import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import https from 'node:https'
+import { expect, test } from 'vitest'
+test('asks', async () => {
+  const pem = readFileSync(process.env.PEM)
+  const server = https.createServer({ key: pem, cert: pem }, (request, response) => response.end('hello'))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address()
+  const answer = await new Promise((done, failed) =>
+    https.get({ port, host: '127.0.0.1', path: '/secret', rejectUnauthorized: false, agent: false }, done).on('error', failed))
+  expect(answer.statusCode).toBe(200)
+  answer.resume()
+  await once(answer, 'end')
+  server.close()
+})`,
+  })
+
+  const { report, stdout, exitCode } = await recordVitest(project, { env: { PEM: certificate } })
+
+  expect(exitCode, stdout).toBe(0)
+  expect(usesByTest(report)['asks']!.map(inWords)).toContain('body http/https own, GET')
 })

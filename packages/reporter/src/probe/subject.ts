@@ -1,6 +1,7 @@
 import type { Boundary, Operation, Phase } from '../report.ts'
 import type { RecordedUse } from '../recording.ts'
 import type { Asked, Crossing } from './collector.ts'
+import { nowMs } from './now.ts'
 
 /** Memory stays flat whatever a test does: beyond these nothing further is kept of it. */
 const MOST_USES = 200
@@ -79,9 +80,9 @@ class OpenUse {
     this.#isUnsure ||= isUnsure
     const operation = asked && this.#operation(asked)
     if (operation) operation.count++
-    if (this.#pending++ === 0) this.#pendingSinceMs = performance.now()
+    if (this.#pending++ === 0) this.#pendingSinceMs = nowMs()
     return crossingOf(operation, () => {
-      if (--this.#pending === 0) this.#waitedMs += performance.now() - this.#pendingSinceMs
+      if (--this.#pending === 0) this.#waitedMs += nowMs() - this.#pendingSinceMs
     })
   }
 
@@ -95,7 +96,7 @@ class OpenUse {
   }
 
   recorded(): RecordedUse {
-    const stillMs = this.#pending > 0 ? performance.now() - this.#pendingSinceMs : 0
+    const stillMs = this.#pending > 0 ? nowMs() - this.#pendingSinceMs : 0
     return {
       boundary: this.#boundary,
       phase: this.#phase,

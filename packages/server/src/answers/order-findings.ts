@@ -3,6 +3,8 @@ import type { Blame } from '../analysis/order/exposure.ts'
 import { type Life, lifeOf } from '../analysis/order/life.ts'
 import type { Suspect } from '../analysis/order/rank-suspects.ts'
 import type { OrderFinding, OrderScope } from '../api-schemas.ts'
+import { sharedState } from '../analysis/layers/shared-state.ts'
+import type { Seen } from '../history/seen.ts'
 import type { OrderAnalysis } from '../history/order-analyses.ts'
 import { bisectCommand, suspectAnswer, testName } from './order-names.ts'
 import { blameOfProof, isPositive, type KnownProof, proofAnswer } from './order-proofs.ts'
@@ -34,6 +36,7 @@ export function findingOf(
   test: number,
   judged: JudgedTest | undefined,
   proofs: readonly KnownProof[],
+  seen: Pick<Seen, 'test'>,
 ): Found | undefined {
   const runs = runsOf(analysis, test)
   const lastFailed = runs.findLast((run) => run.failed)
@@ -70,10 +73,27 @@ export function findingOf(
       .slice(0, suspectsShown)
       .map((suspect) => suspectAnswer(analysis, names, suspect)),
     proof: proof ? proofAnswer(proof, names) : null,
+    explanation: lead ? explanationOf(analysis, test, lead, seen) : null,
     cause: '',
     command: bisectCommand(names, test),
   }
   return { test, finding, lead, blamed: blamedBy(blame, lead) }
+}
+
+/** Of a suspected file any test may be the one. */
+function explanationOf(
+  { analysed: { fileOfTest } }: OrderAnalysis,
+  victim: number,
+  { unit, ids }: Suspect,
+  seen: Pick<Seen, 'test'>,
+): string | null {
+  const ofVictim = seen.test(victim)?.uses ?? []
+  const tests = unit === 'test' ? [...ids] : [...fileOfTest.keys()].filter((test) => ids.includes(fileOfTest[test]!))
+  for (const test of tests) {
+    const explanation = sharedState(seen.test(test)?.uses ?? [], ofVictim)
+    if (explanation) return explanation
+  }
+  return null
 }
 
 /** A proof that the order makes no difference, which no failure has contradicted since. */

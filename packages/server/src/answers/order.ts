@@ -1,5 +1,6 @@
 import { causesOf } from '../analysis/order/causes.ts'
 import type { OrderAnswer, OrderFinding } from '../api-schemas.ts'
+import type { Seen } from '../history/seen.ts'
 import type { OrderAnalysis } from '../history/order-analyses.ts'
 import type { ProofRecord } from '../store/store.ts'
 import { findingOf, type Found, refutedBy } from './order-findings.ts'
@@ -17,9 +18,10 @@ export function orderAnswer(
   names: Names,
   records: readonly ProofRecord[],
   period: Period,
+  seen: Pick<Seen, 'test'>,
 ): OrderAnswer {
   const proofs = proofsByVictim(records, names)
-  const found = findingsOf(analysis, names, proofs)
+  const found = findingsOf(analysis, names, proofs, seen)
   const causes = nameCauses(analysis, names, found)
   const { runs, testPairs, filePairs } = analysis.coverage
   return {
@@ -32,10 +34,15 @@ export function orderAnswer(
 }
 
 /** All findings, worst first, each with its cause. */
-export function findingsOf(analysis: OrderAnalysis, names: Names, proofs: ReadonlyMap<number, KnownProof[]>): Found[] {
+export function findingsOf(
+  analysis: OrderAnalysis,
+  names: Names,
+  proofs: ReadonlyMap<number, KnownProof[]>,
+  seen: Pick<Seen, 'test'>,
+): Found[] {
   const judged = new Map(analysis.tests.map((one) => [one.test, one]))
   const found = [...new Set([...judged.keys(), ...proofs.keys()])].flatMap(
-    (test) => findingOf(analysis, names, test, judged.get(test), proofs.get(test) ?? []) ?? [],
+    (test) => findingOf(analysis, names, test, judged.get(test), proofs.get(test) ?? [], seen) ?? [],
   )
   return found.toSorted(
     ({ test: leftTest, finding: left }, { test: rightTest, finding: right }) =>

@@ -1,6 +1,7 @@
 import { cameBefore, NOT_BEFORE_AT } from '../analysis/order/came-before.ts'
 import type { Suspect } from '../analysis/order/rank-suspects.ts'
 import type { TestOrderAnswer } from '../api-schemas.ts'
+import type { Seen } from '../history/seen.ts'
 import type { OrderAnalysis } from '../history/order-analyses.ts'
 import type { ProofRecord } from '../store/store.ts'
 import { refutedBy } from './order-findings.ts'
@@ -20,9 +21,10 @@ export function testOrderAnswer(
   names: Names,
   records: readonly ProofRecord[],
   test: number,
+  seen: Pick<Seen, 'test'>,
 ): TestOrderAnswer {
   const proofs = proofsByVictim(records, names)
-  const found = findingsOf(analysis, names, proofs)
+  const found = findingsOf(analysis, names, proofs, seen)
   nameCauses(analysis, names, found)
   const runs = runsOf(analysis, test)
   const shown = newestOfEach(runs)

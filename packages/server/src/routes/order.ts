@@ -55,7 +55,7 @@ export const orderRoutes = (deps: RouteDeps) => {
       if (!found) return c.json(emptyOrder(period), 200)
       const analysis = await analyse(c, found, period)
       const proofs = await store.proofs(found.project, proofsRead)
-      return c.json(orderAnswer(analysis, found.catalog, proofs, period), 200)
+      return c.json(orderAnswer(analysis, found.catalog, proofs, period, found.seen), 200)
     })
     .openapi(testRoute, async (c) => {
       const { project, branch, range } = c.req.valid('query')
@@ -63,6 +63,6 @@ export const orderRoutes = (deps: RouteDeps) => {
       const found = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
       const analysis = await analyse(c, found.history, period)
       const proofs = await store.proofs(found.history.project, proofsRead)
-      return c.json(testOrderAnswer(analysis, found.history.catalog, proofs, found.test), 200)
+      return c.json(testOrderAnswer(analysis, found.history.catalog, proofs, found.test, found.history.seen), 200)
     })
 }

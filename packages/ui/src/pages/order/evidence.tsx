@@ -1,5 +1,6 @@
 import type { OrderFinding, TestOrderAnswer } from '../../api/types.ts'
 import { CopyLine } from '../../parts/copy.tsx'
+import { Given } from '../../parts/given.tsx'
 import { Claim } from './claim.tsx'
 import { EvidenceFacts } from './evidence-facts.tsx'
 import { EvidenceLinks } from './evidence-links.tsx'
@@ -17,11 +18,16 @@ interface EvidenceProps {
 
 /** Why a test is said to depend on the order: the claim, what it rests on, and how to check or prove it. */
 export function Evidence({ finding, detail, testLink }: EvidenceProps) {
-  const { victim, suspects, scope, proof, status, command } = finding
+  const { victim, suspects, scope, proof, status, command, explanation } = finding
   const proven = proof !== null && (status === 'proven' || status === 'back' || status === 'fixed')
   return (
     <div class="evidence">
       <Claim finding={finding} />
+      {explanation && (
+        <p class="explanation">
+          <Given text={explanation} />
+        </p>
+      )}
       {detail && (
         <RunMatrix
           test={victim.id ?? ''}
