@@ -1,4 +1,5 @@
-import type { RunsAnswer, TestsAnswer } from '../packages/server/src/api-schemas.ts'
+import type { RunsAnswer } from '../packages/server/src/api-schemas/runs.ts'
+import type { TestsAnswer } from '../packages/server/src/api-schemas/tests.ts'
 import type { z } from 'zod'
 import { historyRuns, historyTests, makeHistory, nextReport } from './history.ts'
 import { postReport, reportBody } from './support/post-report.ts'

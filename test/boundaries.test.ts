@@ -76,7 +76,7 @@ describe('an import is refused, with file, line, import and rule, when', () => {
     [
       'the dashboard loads code of the server',
       'packages/ui/src/api.ts',
-      `import { Layer } from '../../server/src/api-schemas.ts'`,
+      `import { Layer } from '../../server/src/api-schemas/runs.ts'`,
       /ui may take server\/shared only by 'import type'/,
     ],
     [
@@ -118,7 +118,7 @@ test('a worker piece that reaches the recorder over another file is refused, wit
 
 test('types may follow where values may not', () => {
   const forbidden = findForbiddenImports([
-    { path: 'packages/ui/src/api.ts', source: `import type { RunRow } from '../../server/src/api-schemas.ts'` },
+    { path: 'packages/ui/src/api.ts', source: `import type { RunRow } from '../../server/src/api-schemas/runs.ts'` },
     { path: 'packages/server/src/store/store.ts', source: `type R = import('../../../reporter/src/report.ts').Report` },
     { path: 'packages/reporter/src/jest.ts', source: `import type { Reporter } from '@jest/reporters'` },
   ])

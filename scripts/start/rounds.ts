@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { OrderChooser } from '../../packages/reporter/src/rerun/choose/order-chooser.ts'
 import { readLocalRuns } from '../../packages/reporter/src/rerun/drive/history.ts'
-import type { RunRow, RunsAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { RunRow, RunsAnswer } from '../../packages/server/src/api-schemas/runs.ts'
 import { exampleRunners, suiteCommand, type ExampleRunner } from '../../test/examples/run-suite.ts'
 import { noSettingsOfTheUser, runNodeChild } from './child.ts'
 import { keepPlan } from './plan.ts'

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { RunRow } from '../../packages/server/src/api-schemas.ts'
+import type { RunRow } from '../../packages/server/src/api-schemas/runs.ts'
 
 /** One line of the progress: number, runner, seed, outcome, time. */
 export function runLine(number: number, runner: string, { counts, wallMs }: RunRow): string {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { ProjectsAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { ProjectsAnswer } from '../../packages/server/src/api-schemas/intake.ts'
 import { noSettingsOfTheUser, ownGroup } from './child.ts'
 import { repository, type StartOptions } from './options.ts'
 

@@ -149,7 +149,7 @@ export const zones: Zone[] = [
   }),
   zone('server/config', /^packages\/server\/src\/config\.ts$/, { imports: ['server/shared'] }),
   // API schemas, errors, auth and the like: leaves that every layer of the server may use.
-  zone('server/shared', /^packages\/server\/src\/[^/]+\.ts$/, {
+  zone('server/shared', /^packages\/server\/src\/(api-schemas\/)?[^/]+\.ts$/, {
     types: ['server/store', 'server/config', 'reporter/report'],
     packages: /./,
   }),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FAILED, type History } from '../../packages/server/src/analysis/order/schedule.ts'
-import type { OrderAnswer, OrderFinding, TestOrderAnswer, TestsAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { OrderAnswer, OrderFinding, TestOrderAnswer } from '../../packages/server/src/api-schemas/order.ts'
+import type { TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts'
 import { pathOf, reportsOf, titleOf } from '../support/history-reports.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { countCoverage } from './count-coverage.ts'

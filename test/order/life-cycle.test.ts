@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Proof, ProvenTest } from '../../packages/reporter/src/proof.ts'
-import type { OrderAnswer, OrderFinding, TestOrderAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { OrderAnswer, OrderFinding, TestOrderAnswer } from '../../packages/server/src/api-schemas/order.ts'
 import { buildReport } from '../support/report-builder.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { seeded, shuffled } from './random.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RunsAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { RunsAnswer } from '../../packages/server/src/api-schemas/runs.ts'
 import { nodeFolder, runnableMajors, type NodeMajor } from './nodes.ts'
 import { configFiles, testFiles } from './projects.ts'
 import { installInto, type Stranger } from './stranger.ts'

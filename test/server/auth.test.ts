@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ActivityAnswer, ProjectsAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { ActivityAnswer, ProjectsAnswer } from '../../packages/server/src/api-schemas/intake.ts'
 import { hashToken } from '../../packages/server/src/tokens.ts'
 import { openSqlite } from '../../packages/server/src/store/sqlite.ts'
 import { tokenCommand } from '../../packages/server/src/commands/token.ts'

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import type { ActivityAnswer, ReportAnswer, RunsAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { ActivityAnswer, ReportAnswer } from '../../packages/server/src/api-schemas/intake.ts'
+import type { RunsAnswer } from '../../packages/server/src/api-schemas/runs.ts'
 import { buildReport, gzipReport, withoutDictionary } from '../support/report-builder.ts'
 import { startTestServer } from '../support/test-server.ts'
 

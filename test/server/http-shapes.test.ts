@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { z } from 'zod'
-import * as schemas from '../../packages/server/src/api-schemas.ts'
+import { ActivityAnswer, HealthAnswer, ProjectsAnswer } from '../../packages/server/src/api-schemas/intake.ts'
+import { OrderAnswer, TestOrderAnswer } from '../../packages/server/src/api-schemas/order.ts'
+import { OverviewAnswer } from '../../packages/server/src/api-schemas/overview.ts'
+import { RunAnswer, RunsAnswer } from '../../packages/server/src/api-schemas/runs.ts'
+import { TestAnswer, TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts'
 import { buildReport } from '../support/report-builder.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
@@ -40,24 +44,24 @@ beforeAll(async () => {
     buildReport({ id: 'shape-2', startedAt: ago(1), run: { git: null, ci: null } }),
   )
   runId = 'shape-1'
-  const { tests } = await server.json<schemas.TestsAnswer>('/api/v1/tests?q=breaks')
+  const { tests } = await server.json<TestsAnswer>('/api/v1/tests?q=breaks')
   testId = tests[0]!.id
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
 const answers: [path: () => string, schema: z.ZodType][] = [
-  [() => '/health', schemas.HealthAnswer],
-  [() => '/overview', schemas.OverviewAnswer],
-  [() => '/overview?range=24h&branch=nothing-here', schemas.OverviewAnswer],
-  [() => '/tests', schemas.TestsAnswer],
-  [() => `/tests/${testId}`, schemas.TestAnswer],
-  [() => '/order', schemas.OrderAnswer],
-  [() => `/tests/${testId}/order`, schemas.TestOrderAnswer],
-  [() => '/runs', schemas.RunsAnswer],
-  [() => `/runs/${runId}`, schemas.RunAnswer],
-  [() => '/runs/shape-2', schemas.RunAnswer],
-  [() => '/projects', schemas.ProjectsAnswer],
-  [() => '/activity', schemas.ActivityAnswer],
+  [() => '/health', HealthAnswer],
+  [() => '/overview', OverviewAnswer],
+  [() => '/overview?range=24h&branch=nothing-here', OverviewAnswer],
+  [() => '/tests', TestsAnswer],
+  [() => `/tests/${testId}`, TestAnswer],
+  [() => '/order', OrderAnswer],
+  [() => `/tests/${testId}/order`, TestOrderAnswer],
+  [() => '/runs', RunsAnswer],
+  [() => `/runs/${runId}`, RunAnswer],
+  [() => '/runs/shape-2', RunAnswer],
+  [() => '/projects', ProjectsAnswer],
+  [() => '/activity', ActivityAnswer],
 ]
 
 test.each(answers.map(([path, schema]) => ({ path, schema })))(
@@ -74,12 +78,12 @@ test('a server without any run answers in the same shapes', async () => {
   await using empty = await startTestServer()
 
   for (const [path, schema] of [
-    ['/overview', schemas.OverviewAnswer],
-    ['/tests', schemas.TestsAnswer],
-    ['/order', schemas.OrderAnswer],
-    ['/runs', schemas.RunsAnswer],
-    ['/projects', schemas.ProjectsAnswer],
-    ['/activity', schemas.ActivityAnswer],
+    ['/overview', OverviewAnswer],
+    ['/tests', TestsAnswer],
+    ['/order', OrderAnswer],
+    ['/runs', RunsAnswer],
+    ['/projects', ProjectsAnswer],
+    ['/activity', ActivityAnswer],
   ] as [string, z.ZodType][]) {
     const body = await empty.json(`/api/v1${path}`)
     expect(schema.parse(body)).toEqual(body)
@@ -87,13 +91,7 @@ test('a server without any run answers in the same shapes', async () => {
 })
 
 test('a test tells its failures with their text, its hooks and where it stood', async () => {
-  const {
-    test: row,
-    failures,
-    time,
-    results,
-    lastFailedRun,
-  } = await server.json<schemas.TestAnswer>(`/api/v1/tests/${testId}`)
+  const { test: row, failures, time, results, lastFailedRun } = await server.json<TestAnswer>(`/api/v1/tests/${testId}`)
 
   expect(row).toMatchObject({ file: 'a.int.test.ts', titlePath: ['breaks'], runs: 1, failed: 1, failRate: 1 })
   expect(row.layer).toEqual({ declared: 'integration', observed: null, effective: 'integration' })
@@ -104,7 +102,7 @@ test('a test tells its failures with their text, its hooks and where it stood', 
 })
 
 test('a run tells what failed, what did not run and which file broke', async () => {
-  const { run, failures, notRun, fileErrors, errors } = await server.json<schemas.RunAnswer>(`/api/v1/runs/${runId}`)
+  const { run, failures, notRun, fileErrors, errors } = await server.json<RunAnswer>(`/api/v1/runs/${runId}`)
 
   expect(failures.map(({ titlePath, status }) => [titlePath.join(), status])).toEqual([
     ['breaks', 'failed'],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateReport } from '../../bench/generate.ts'
 import { makeSuite } from '../../bench/suite.ts'
-import type { TestRow, TestsAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { TestRow, TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts'
 import { buildReport } from '../support/report-builder.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { countTests, interpolate, type CountedTest } from './count-tests.ts'

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { RunAnswer, RunsAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { RunAnswer, RunsAnswer } from '../../packages/server/src/api-schemas/runs.ts'
 import { processesWith } from './processes.ts'
 import { startWith } from './started.ts'
 

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TestsAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts'
 import { looks, openPage, overflowPx, type Look, type WatchedPage } from '../support/browser.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { startDashboard, type DashboardServer } from '../support/dashboard-server.ts'

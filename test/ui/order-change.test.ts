@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { compareOrder, ranBefore } from '../../packages/ui/src/pages/run/order/order-change.ts'
 import { stayedInPlace } from '../../packages/ui/src/pages/run/order/stayed-in-place.ts'
 import { pan, reveal, viewFromText, viewToText, zoom } from '../../packages/ui/src/pages/run/lanes/lane-view.ts'
-import type { RunAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { RunAnswer } from '../../packages/server/src/api-schemas/runs.ts'
 
 /** A run by its lanes alone: `a:1` is test 1 of file a. */
 const run = (...lanes: string[][]): RunAnswer =>

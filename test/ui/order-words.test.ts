@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { OrderFinding, OrderSuspect } from '../../packages/server/src/api-schemas.ts'
+import type { OrderFinding, OrderSuspect } from '../../packages/server/src/api-schemas/order.ts'
 import { coverageLevel, coverageMeaning } from '../../packages/ui/src/pages/order/coverage-words.ts'
 import { filterFindings, findingKey } from '../../packages/ui/src/pages/order/finding-filter.ts'
 import { groupByCause } from '../../packages/ui/src/pages/order/group-findings.ts'

@@ -8,7 +8,7 @@ import { sourceLink } from '../../packages/ui/src/format/source-link.ts'
 import { placeRows, placeSentence } from '../../packages/ui/src/pages/test/place-rows.ts'
 import { suggest } from '../../packages/ui/src/pages/tests/suggestions.ts'
 import { joinTokens, splitTokens } from '../../packages/ui/src/state/tokens.ts'
-import type { TestAnswer } from '../../packages/server/src/api-schemas.ts'
+import type { TestAnswer } from '../../packages/server/src/api-schemas/tests.ts'
 
 type Result = TestAnswer['results'][number]
 

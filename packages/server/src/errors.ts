@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from './api-schemas.ts'
+import type { ErrorAnswer } from './api-schemas/common.ts'
 
 type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 429 | 503
 

@@ -1,4 +1,4 @@
-import type { BoundaryAnswer } from '../api-schemas.ts'
+import type { BoundaryAnswer } from '../api-schemas/boundaries.ts'
 import type { SeenUse } from '../analysis/layers/observed-layer.ts'
 import { roundMs } from './round.ts'
 

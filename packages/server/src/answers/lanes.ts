@@ -1,4 +1,5 @@
-import type { BoundaryAnswer, Lane, LaneFile } from '../api-schemas.ts'
+import type { BoundaryAnswer } from '../api-schemas/boundaries.ts'
+import type { Lane, LaneFile } from '../api-schemas/runs.ts'
 import { statusName } from '../codec/status.ts'
 import { usesOf } from '../history/seen.ts'
 import { boundariesOf } from './boundaries.ts'

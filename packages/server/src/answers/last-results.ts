@@ -1,4 +1,4 @@
-import type { TestRow } from '../api-schemas.ts'
+import type { TestRow } from '../api-schemas/tests.ts'
 import { statusCode, statusName } from '../codec/status.ts'
 import type { HistoryRun } from '../history/results.ts'
 import { roundMsOrNull } from './round.ts'

@@ -1,6 +1,7 @@
 import { NOT_RUN } from '../analysis/order/schedule.ts'
 import type { Suspect } from '../analysis/order/rank-suspects.ts'
-import type { OrderSuspect, TestName } from '../api-schemas.ts'
+import type { TestName } from '../api-schemas/common.ts'
+import type { OrderSuspect } from '../api-schemas/order.ts'
 import type { OrderAnalysis } from '../history/order-analyses.ts'
 import { testNames, type Names } from './test-names.ts'
 

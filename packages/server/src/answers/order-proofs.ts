@@ -1,7 +1,8 @@
 import type { Blame, PlacedActor } from '../analysis/order/exposure.ts'
 import type { TITLE_SEPARATOR } from '../../../reporter/src/report.ts'
 import type { Proof, ProvenTest } from '../../../reporter/src/proof.ts'
-import type { OrderProof, TestName } from '../api-schemas.ts'
+import type { TestName } from '../api-schemas/common.ts'
+import type { OrderProof } from '../api-schemas/order.ts'
 import type { ProofRecord } from '../store/store.ts'
 import type { Names } from './test-names.ts'
 

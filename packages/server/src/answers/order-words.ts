@@ -1,6 +1,6 @@
 import type { Life } from '../analysis/order/life.ts'
 import type { Proof } from '../../../reporter/src/proof.ts'
-import type { OrderFinding } from '../api-schemas.ts'
+import type { OrderFinding } from '../api-schemas/order.ts'
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 

@@ -1,5 +1,5 @@
 import { causesOf } from '../analysis/order/causes.ts'
-import type { OrderAnswer, OrderFinding } from '../api-schemas.ts'
+import type { OrderAnswer, OrderFinding } from '../api-schemas/order.ts'
 import type { Seen } from '../history/seen.ts'
 import type { OrderAnalysis } from '../history/order-analyses.ts'
 import type { ProofRecord } from '../store/store.ts'

@@ -1,4 +1,5 @@
-import type { OverviewAnswer, RunRow } from '../api-schemas.ts'
+import type { OverviewAnswer } from '../api-schemas/overview.ts'
+import type { RunRow } from '../api-schemas/runs.ts'
 import { median } from '../analysis/quantile.ts'
 import type { HistoryRun } from '../history/results.ts'
 import type { Window } from '../history/window.ts'

@@ -1,5 +1,6 @@
-import type { ErrorText, LaneTest, RunAnswer, RunFailure } from '../api-schemas.ts'
-import type { Lane } from '../api-schemas.ts'
+import type { ErrorText } from '../api-schemas/common.ts'
+import type { LaneTest, RunAnswer, RunFailure } from '../api-schemas/runs.ts'
+import type { Lane } from '../api-schemas/runs.ts'
 import type { StoredReport } from './read-report.ts'
 import type { Names } from './test-names.ts'
 

@@ -1,4 +1,4 @@
-import type { Lane, LaneFile, RunAnswer, RunDetail } from '../api-schemas.ts'
+import type { Lane, LaneFile, RunAnswer, RunDetail } from '../api-schemas/runs.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import { lanesOf } from './lanes.ts'
 import { readReport, type StoredReport } from './read-report.ts'

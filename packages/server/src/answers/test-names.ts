@@ -1,6 +1,6 @@
 import type { TITLE_SEPARATOR } from '../../../reporter/src/report.ts'
 import type { Catalog } from '../history/catalog.ts'
-import type { TestRow } from '../api-schemas.ts'
+import type { TestRow } from '../api-schemas/tests.ts'
 import type { TestRecord } from '../store/store.ts'
 
 const separator: typeof TITLE_SEPARATOR = '\u001f'

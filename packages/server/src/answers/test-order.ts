@@ -1,6 +1,6 @@
 import { cameBefore, NOT_BEFORE_AT } from '../analysis/order/came-before.ts'
 import type { Suspect } from '../analysis/order/rank-suspects.ts'
-import type { TestOrderAnswer } from '../api-schemas.ts'
+import type { TestOrderAnswer } from '../api-schemas/order.ts'
 import type { Seen } from '../history/seen.ts'
 import type { OrderAnalysis } from '../history/order-analyses.ts'
 import type { ProofRecord } from '../store/store.ts'

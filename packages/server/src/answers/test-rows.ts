@@ -1,6 +1,6 @@
 import { changeOf, costMinutesPerWeek } from '../analysis/cost.ts'
 import { quantile } from '../analysis/quantile.ts'
-import type { TestRow } from '../api-schemas.ts'
+import type { TestRow } from '../api-schemas/tests.ts'
 import type { Window } from '../history/window.ts'
 import { lastResults } from './last-results.ts'
 import { roundMsOrNull } from './round.ts'

@@ -1,4 +1,5 @@
-import type { ErrorText, TestAnswer } from '../api-schemas.ts'
+import type { ErrorText } from '../api-schemas/common.ts'
+import type { TestAnswer } from '../api-schemas/tests.ts'
 import { statusCode, statusName } from '../codec/status.ts'
 import { ruleOf } from '../analysis/layers/observed-layer.ts'
 import type { SeenTest } from '../history/seen.ts'

@@ -1,4 +1,4 @@
-import type { TestsAnswer } from '../api-schemas.ts'
+import type { TestsAnswer } from '../api-schemas/tests.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { toRange } from './period.ts'
 import type { TestFilter } from './test-filter.ts'

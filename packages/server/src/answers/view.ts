@@ -1,4 +1,4 @@
-import type { LayerFacts } from '../api-schemas.ts'
+import type { LayerFacts } from '../api-schemas/common.ts'
 import { enoughToCompare, weeksOf } from '../analysis/cost.ts'
 import type { ProjectHistory } from '../history/project-history.ts'
 import type { HistoryRun } from '../history/results.ts'

@@ -1,5 +1,5 @@
 import type { Layer as ObservedLayer } from '../analysis/layers/observed-layer.ts'
-import type { LayerFacts } from '../api-schemas.ts'
+import type { LayerFacts } from '../api-schemas/common.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
 import type { FileRecord, Store, TestDescription, TestRecord } from '../store/store.ts'
 

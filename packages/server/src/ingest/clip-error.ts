@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ErrorFacts } from '../../../reporter/src/report.ts'
-import type { ErrorText } from '../api-schemas.ts'
+import type { ErrorText } from '../api-schemas/common.ts'
 import { limits } from '../limits.ts'
 
 /** An error as it is kept: at most so long, and under a hash by which equal ones are one. */

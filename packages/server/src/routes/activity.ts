@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
-import { ActivityAnswer, type ActivityEntry } from '../api-schemas.ts'
+import { ActivityAnswer, type ActivityEntry } from '../api-schemas/intake.ts'
 import type { ActivityRecord } from '../store/store.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'

@@ -1,6 +1,6 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi'
 import type { AppEnv } from '../access.ts'
-import { ErrorAnswer } from '../api-schemas.ts'
+import { ErrorAnswer } from '../api-schemas/common.ts'
 import { refusal } from '../errors.ts'
 
 /** A router whose routes are in the OpenAPI document, and which refuses bad parameters by name. */

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { HealthAnswer } from '../api-schemas.ts'
+import { HealthAnswer } from '../api-schemas/intake.ts'
 import { version } from '../version.ts'
 import type { FORMAT_VERSION } from '../../../reporter/src/report.ts'
 import { createRouter } from './documented.ts'

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
-import { ErrorAnswer } from '../api-schemas.ts'
+import { ErrorAnswer } from '../api-schemas/common.ts'
 import { tooLarge } from '../ingest/inflate.ts'
 import { limits } from '../limits.ts'
 import { refused } from './documented.ts'

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { Layer } from '../api-schemas.ts'
+import { Layer } from '../api-schemas/common.ts'
 import { sorts } from '../answers/tests.ts'
 
 /** The query parameters of the API, each described once. */

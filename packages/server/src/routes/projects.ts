@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { ProjectsAnswer } from '../api-schemas.ts'
+import { ProjectsAnswer } from '../api-schemas/intake.ts'
 import { chooseProject, visibleProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'

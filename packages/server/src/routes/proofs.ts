@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { allowProject } from '../access.ts'
-import { ProofAnswer } from '../api-schemas.ts'
+import { ProofAnswer } from '../api-schemas/intake.ts'
 import type { RouteDeps } from './deps.ts'
 import { createRouter } from './documented.ts'
 import { intakeAnswers, limitBody } from './intake.ts'

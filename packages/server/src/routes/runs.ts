@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { readCursor, writeCursor } from '../answers/cursor.ts'
 import { runAnswer } from '../answers/run.ts'
-import { RunAnswer, RunsAnswer } from '../api-schemas.ts'
+import { RunAnswer, RunsAnswer } from '../api-schemas/runs.ts'
 import { refusal } from '../errors.ts'
 import { chooseProject, visibleProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'

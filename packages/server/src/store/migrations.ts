@@ -160,4 +160,15 @@ export const migrations: string[] = [
     FOREIGN KEY (project_id, report_id) REFERENCES report
   );
   `,
+  `
+  -- What people decide about a project: one small JSON a subject. The kinds are listed in store.ts.
+  CREATE TABLE record (
+    project_id INTEGER NOT NULL REFERENCES project,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    data TEXT NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (project_id, kind, key)
+  ) WITHOUT ROWID;
+  `,
 ]

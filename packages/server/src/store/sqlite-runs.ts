@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { ErrorText } from '../api-schemas.ts'
+import type { ErrorText } from '../api-schemas/common.ts'
 import { runColumns, toRun, type RunRow } from './sqlite-reports.ts'
 import type { FailureRecord, ProjectRecord, Store } from './store.ts'
 

@@ -6,6 +6,7 @@ import { lockHistory } from './sqlite-lock.ts'
 import { migrate } from './sqlite-migrate.ts'
 import { createNames } from './sqlite-names.ts'
 import { createProofs } from './sqlite-proofs.ts'
+import { createRecords } from './sqlite-records.ts'
 import { createReports } from './sqlite-reports.ts'
 import { createRuns } from './sqlite-runs.ts'
 import { holdToFile } from './sqlite-same-file.ts'
@@ -53,6 +54,7 @@ export function openSqlite({ path, exclusive = false }: SqliteOptions): Store {
     },
     ...createRuns(database),
     ...createProofs(database),
+    ...createRecords(database),
     ...createAccess(database),
     close: async () => {
       opened.close()

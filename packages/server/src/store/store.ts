@@ -1,4 +1,5 @@
-import type { ErrorText, RunRow } from '../api-schemas.ts'
+import type { ErrorText } from '../api-schemas/common.ts'
+import type { RunRow } from '../api-schemas/runs.ts'
 import type { Dictionary } from '../../../reporter/src/report.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
 
@@ -46,6 +47,13 @@ export interface Store {
   knownProofs(ids: string[]): Promise<Set<string>>
   /** The newest so many, newest first. */
   proofs(project: number, limit: number): Promise<ProofRecord[]>
+
+  /** What people have decided about a project, by key. */
+  records(project: number, kind: RecordKind): Promise<KeptRecord[]>
+  /** Keeps it in the place of what was there under that key. */
+  putRecord(project: number, kind: RecordKind, record: KeptRecord): Promise<void>
+  /** False if there is none of that key. */
+  removeRecord(project: number, kind: RecordKind, key: string): Promise<boolean>
 
   addActivity(entry: ActivityRecord): Promise<void>
   /** Newest first. */
@@ -221,6 +229,17 @@ export interface ProofRecord {
   id: string
   at: number
   data: string
+}
+
+/** `suppression`: a finding put aside. `quarantine`: a test whose failures do not block. `settings`: one, under ''. */
+export type RecordKind = 'suppression' | 'quarantine' | 'settings'
+
+export interface KeptRecord {
+  key: string
+  /** JSON; its shape belongs to whoever writes the kind. */
+  data: string
+  /** Epoch ms. */
+  changedAt: number
 }
 
 export interface FailureRecord {

@@ -1,31 +1,35 @@
 /** The answers of the server, by type only: a change of its schemas that breaks a page fails `tsc`. */
 export type {
-  ActivityAnswer,
-  ActivityEntry,
   ErrorAnswer,
   ErrorText,
-  HealthAnswer,
-  Lane,
-  LaneFile,
-  LaneTest,
   Layer,
   LayerFacts,
+  ResultStatus,
+  TestName,
+} from '../../../server/src/api-schemas/common.ts'
+export type {
+  ActivityAnswer,
+  ActivityEntry,
+  HealthAnswer,
+  ProjectsAnswer,
+} from '../../../server/src/api-schemas/intake.ts'
+export type {
   OrderAnswer,
   OrderFinding,
   OrderProof,
   OrderScope,
   OrderSuspect,
-  OverviewAnswer,
-  ProjectsAnswer,
-  ResultStatus,
+  TestOrderAnswer,
+} from '../../../server/src/api-schemas/order.ts'
+export type { OverviewAnswer } from '../../../server/src/api-schemas/overview.ts'
+export type {
+  Lane,
+  LaneFile,
+  LaneTest,
   RunAnswer,
   RunFailure,
   RunRow,
   RunsAnswer,
-  TestAnswer,
-  TestName,
-  TestOrderAnswer,
-  TestRow,
-  TestsAnswer,
-} from '../../../server/src/api-schemas.ts'
-export type { LayerFinding, LayersAnswer } from '../../../server/src/api-schemas-layers.ts'
+} from '../../../server/src/api-schemas/runs.ts'
+export type { TestAnswer, TestRow, TestsAnswer } from '../../../server/src/api-schemas/tests.ts'
+export type { LayerFinding, LayersAnswer } from '../../../server/src/api-schemas/layers.ts'

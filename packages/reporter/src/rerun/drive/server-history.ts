@@ -5,7 +5,7 @@ import { testKey } from '../../order/plan.ts'
 import { TITLE_SEPARATOR } from '../../report.ts'
 import type { RecordedFileRun, RecordedRun, RecordedTestRun } from './recorded-run.ts'
 
-/** What of the server's answers is read here (its api-schemas.ts). */
+/** What of the server's answers is read here (its api-schemas/). */
 interface ServerRun {
   run: {
     id: string

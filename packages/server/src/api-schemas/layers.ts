@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { Layer, LayerSums, Range } from './api-schemas.ts'
+import { Layer, LayerSums, Range } from './common.ts'
 
 const FoundTest = z.object({
   id: z.string(),
