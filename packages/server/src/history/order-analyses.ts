@@ -4,6 +4,7 @@ import { outagesOf } from '../analysis/order/observe.ts'
 import type { History as Analysed } from '../analysis/order/schedule.ts'
 import { seeded, seedOf } from '../analysis/order/seeded.ts'
 import type { Catalog } from './catalog.ts'
+import { createLatestAnalyses, type Latest } from './latest-analyses.ts'
 import { runGently } from './run-gently.ts'
 import type { RunSchedule, Schedules } from './schedules.ts'
 import type { Stretch } from './window.ts'
@@ -22,12 +23,10 @@ export interface OrderAnalysis {
 
 export interface OrderAnalyses {
   /**
-   * The latest complete analysis of a stretch. It is made outside of any request, and only once for the same runs: where
-   * that takes long, who asks gets the one before, with `isCurrent` false. Only the first of all is waited for.
-   *
+   * The latest complete analysis of a stretch.
    * @param name of stretches that move with the time: a newer one takes the place of the older
    */
-  of(stretch: Stretch, name: string): Promise<{ analysis: OrderAnalysis; isCurrent: boolean }>
+  of(stretch: Stretch, name: string): Promise<Latest<OrderAnalysis>>
 }
 
 export interface OrderAnalysesOptions {
@@ -40,63 +39,23 @@ export interface OrderAnalysesOptions {
   patienceMs?: number
 }
 
-interface Kept {
-  wanted: { mark: string; runs: readonly RunSchedule[] }
-  done?: { mark: string; analysis: OrderAnalysis }
-  making?: Promise<void>
-  /** Somebody got an older analysis than was wanted. */
-  isAwaited: boolean
-}
-
-const stretchesKept = 6
-
 export function createOrderAnalyses(options: OrderAnalysesOptions): OrderAnalyses {
-  const { project, catalog, schedules, onReady, patienceMs = 1000 } = options
-  const kept = new Map<string, Kept>()
-  /** One after the other: they would only slow each other down. */
-  let turn: Promise<unknown> = Promise.resolve()
-
-  function keep(name: string, wanted: Kept['wanted']): Kept {
-    const own: Kept = kept.get(name) ?? { wanted, isAwaited: false }
-    own.wanted = wanted
-    kept.delete(name)
-    kept.set(name, own)
-    if (kept.size > stretchesKept) kept.delete(kept.keys().next().value!)
-    return own
-  }
-
-  async function make(own: Kept): Promise<void> {
-    while (own.done?.mark !== own.wanted.mark) {
-      const { mark, runs } = own.wanted
-      const made = turn.then(() => analyse(project, catalog, runs))
-      turn = made.catch(() => {})
-      own.done = { mark, analysis: await made }
-    }
-    if (own.isAwaited) onReady()
-    own.isAwaited = false
-  }
-
+  const { project, catalog, schedules, onReady, patienceMs } = options
+  const analyses = createLatestAnalyses({
+    analyse: (runs: readonly RunSchedule[]) => analyse(project, catalog, runs),
+    onReady,
+    patienceMs,
+  })
   return {
     async of({ from, to, branch }, name) {
       await schedules.load()
       const runs = schedules
         .all()
         .filter((run) => run.at >= from && run.at <= to && (branch === undefined || run.branch === branch))
-      const mark = `${schedules.version()} ${runs[0]?.report} ${runs.length}`
-      const own = keep(name, { mark, runs })
-      if (own.done?.mark !== mark) {
-        own.making ??= make(own).finally(() => (own.making = undefined))
-        await (own.done ? Promise.race([own.making, patience(patienceMs)]) : own.making)
-      }
-      const { done } = own
-      const isCurrent = done!.mark === mark
-      if (!isCurrent) own.isAwaited = true
-      return { analysis: done!.analysis, isCurrent }
+      return analyses.of(name, `${schedules.version()} ${runs[0]?.report} ${runs.length}`, runs)
     },
   }
 }
-
-const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
 /** The same runs give the same analysis: its random numbers depend on nothing but the names. */
 async function analyse(project: string, catalog: Catalog, runs: readonly RunSchedule[]): Promise<OrderAnalysis> {
