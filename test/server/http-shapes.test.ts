@@ -4,6 +4,7 @@ import { ActivityAnswer, HealthAnswer, ProjectsAnswer } from '../../packages/ser
 import { OrderAnswer, TestOrderAnswer } from '../../packages/server/src/api-schemas/order.ts'
 import { OverviewAnswer } from '../../packages/server/src/api-schemas/overview.ts'
 import { RunAnswer, RunsAnswer } from '../../packages/server/src/api-schemas/runs.ts'
+import { SettingsAnswer } from '../../packages/server/src/api-schemas/settings.ts'
 import { TestAnswer, TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts'
 import { buildReport } from '../support/report-builder.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
@@ -55,6 +56,7 @@ const answers: [path: () => string, schema: z.ZodType][] = [
   [() => '/overview?range=24h&branch=nothing-here', OverviewAnswer],
   [() => '/tests', TestsAnswer],
   [() => `/tests/${testId}`, TestAnswer],
+  [() => '/settings', SettingsAnswer],
   [() => '/order', OrderAnswer],
   [() => `/tests/${testId}/order`, TestOrderAnswer],
   [() => '/runs', RunsAnswer],

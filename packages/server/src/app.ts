@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { createDoorkeeper, type AccessRules, type AppEnv } from './access.ts'
 import { createAnswerCache } from './answer-cache.ts'
@@ -20,6 +21,7 @@ import { proofsRoutes } from './routes/proofs.ts'
 import { reportsRoutes } from './routes/reports.ts'
 import { runsRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { testRoutes } from './routes/test.ts'
 import { testsRoutes } from './routes/tests.ts'
 import { checkHost, checkOrigin } from './same-site.ts'
@@ -66,6 +68,8 @@ const cachedPaths = [
 /** What is sent in: asks for the scope ingest. */
 const uploadPaths = new Set(['/reports', '/proofs'].map((path) => apiPath + path))
 
+const isRead = ({ req: { method } }: Context): boolean => method === 'GET' || method === 'HEAD'
+
 function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   const { activity, live, now, store, rules } = deps
   const onWrongToken = createWrongTokenLimit()
@@ -74,7 +78,7 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.use(async (c, next) => {
     const isUpload = uploadPaths.has(c.req.path)
     try {
-      if (!openPaths.has(c.req.path)) await doorkeeper.admit(c, isUpload ? 'ingest' : 'read')
+      if (!openPaths.has(c.req.path)) await doorkeeper.admit(c, isUpload ? 'ingest' : isRead(c) ? 'read' : 'admin')
     } catch (error) {
       // Whoever waits for a first report wants to see that one came, and why it was not taken.
       if (isUpload && isRefusal(error) && error.refusal.status !== 429) await activity.refused('upload', error)
@@ -106,6 +110,7 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.route('/', runsRoutes(deps))
   api.route('/', projectsRoutes(deps))
   api.route('/', activityRoutes(deps))
+  api.route('/', settingsRoutes(deps))
   serveOpenApi(api)
   return api
 }

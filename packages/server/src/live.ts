@@ -1,15 +1,18 @@
 import type { ActivityRecord } from './store/store.ts'
 
-/** What happened: a report reached the server; or what is known of the order changed without one. */
+/** What happened: a report reached the server; or what is known (of the order, or else) changed without one. */
 export type News =
   | { event: 'activity'; project: string | null; entry: ActivityRecord }
   | { event: 'order'; project: string }
+  | { event: 'change'; project: string }
 
 /** Tells whoever listens what happens, as it happens. */
 export interface Live {
   tell: (entry: ActivityRecord) => void
   /** A proof was stored, or an analysis of the order that somebody waits for is complete. */
   tellOrder: (project: string) => void
+  /** Somebody decided something about a project, or an analysis of its results that somebody waits for is complete. */
+  tellChange: (project: string) => void
   /** @returns a function that ends it */
   follow: (listener: (news: News) => void) => () => void
   /** Grows with everything that changed the answers: an answer made at the same version still holds. */
@@ -30,6 +33,10 @@ export function createLive(): Live {
     tellOrder(project) {
       version++
       spread({ event: 'order', project })
+    },
+    tellChange(project) {
+      version++
+      spread({ event: 'change', project })
     },
     follow(listener) {
       listeners.add(listener)

@@ -4,6 +4,7 @@ import { layerFindings } from '../analysis/layers/findings.ts'
 import type { Finding, LayerTest } from '../analysis/layers/layer-test.ts'
 import { layerRules, type Layer } from '../analysis/layers/observed-layer.ts'
 import type { LayerFinding, LayersAnswer } from '../api-schemas/layers.ts'
+import type { Budgets } from '../api-schemas/settings.ts'
 import { costMinutesPerWeek } from '../analysis/cost.ts'
 import type { Seen } from '../history/seen.ts'
 import { overviewAnswer } from './overview.ts'
@@ -13,20 +14,21 @@ import type { View } from './view.ts'
 
 /** Shares of the test pyramid. */
 const goal = { unit: 0.7, integration: 0.2, e2e: 0.1 }
-/** How long a test of a layer may take, ms: the upper ends of the speed bands. */
-const mostMs: Record<Layer, number> = { unit: 1, integration: 500, e2e: 10_000 }
 const layers: readonly Layer[] = ['unit', 'integration', 'e2e']
 const worst = ['high', 'medium', 'low']
 
-/** @param seen undefined: no run is known */
-export function layersAnswer(view: View, project: string, seen: Seen | undefined): LayersAnswer {
+/**
+ * @param seen undefined: no run is known
+ * @param budgets how long a test of a layer may take, ms
+ */
+export function layersAnswer(view: View, project: string, seen: Seen | undefined, budgets: Budgets): LayersAnswer {
   const { range, pyramid } = overviewAnswer(view, project, null)
   const tests = seen ? testsSeen(view, seen) : []
   const found = seen ? layerFindings({ tests, usesOfFile: (file) => seen.file(file) }) : []
   return {
     range,
     pyramid: { ...pyramid, goal },
-    bands: layers.map((layer) => bandOf(view, layer)),
+    bands: layers.map((layer) => bandOf(view, layer, budgets[layer])),
     findings: found
       .map((finding) => toAnswer(view, finding))
       .toSorted(
@@ -49,12 +51,12 @@ function testsSeen({ tests, catalog }: View, seen: Seen): LayerTest[] {
   })
 }
 
-function bandOf(view: View, layer: Layer): LayersAnswer['bands'][number] {
+function bandOf(view: View, layer: Layer, mostMs: number): LayersAnswer['bands'][number] {
   const own = Array.from(view.tests).filter(
     (test) => view.catalog.layerOf(view.catalog.tests[test]!).effective === layer && measures.runs(view, test) > 0,
   )
-  const slower = own.filter((test) => measures.p50(view, test)! > mostMs[layer])
-  return { layer, mostMs: mostMs[layer], tests: own.length, slower: slower.length }
+  const slower = own.filter((test) => measures.p50(view, test)! > mostMs)
+  return { layer, mostMs, tests: own.length, slower: slower.length }
 }
 
 function toAnswer(view: View, { kind, severity, tests, evidence, costMs }: Finding): LayerFinding {

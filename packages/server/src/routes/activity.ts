@@ -20,7 +20,7 @@ const eventsRoute = createRoute({
   path: '/events',
   summary: 'The same as a stream of server-sent events: `event: activity`, with an entry as its data',
   description:
-    '`event: order` tells that something about the order of the tests became known without a report: a proof, or an analysis that took its time. Its data is `{ project }`.',
+    '`event: order` tells that something about the order of the tests became known without a report: a proof, or an analysis that took its time; `event: change` the same of anything else: a decision of somebody, or an analysis of durations and outcomes. Their data is `{ project }`.',
   responses: {
     200: { description: 'The stream, for as long as the client stays', content: { 'text/event-stream': {} } },
     ...refused(401, 403, 429),

@@ -3,6 +3,7 @@ import { layersAnswer } from '../answers/layers.ts'
 import { readPeriod } from '../answers/period.ts'
 import { emptyView, viewOf } from '../answers/view.ts'
 import { LayersAnswer } from '../api-schemas/layers.ts'
+import { defaultSettings, readSettings } from '../project-settings.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
@@ -22,5 +23,7 @@ export const layersRoutes = ({ store, history, now }: RouteDeps) =>
     const period = readPeriod(range, branch, now())
     const record = await chooseProject(store, c.get('principal'), project)
     const found = record && (await history.project(record.project))
-    return c.json(layersAnswer(found ? viewOf(found, period) : emptyView(period), record?.name ?? '', found?.seen), 200)
+    const { settings } = record ? await readSettings(store, record.project) : { settings: defaultSettings }
+    const view = found ? viewOf(found, period) : emptyView(period)
+    return c.json(layersAnswer(view, record?.name ?? '', found?.seen, settings.budgets), 200)
   })

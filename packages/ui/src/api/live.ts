@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import { signedOut } from './client.ts'
 
-/** Counts the reports that were stored since the page was opened: a change makes the pages ask again. */
+/** Counts what changed since the page was opened (a report, a decision, an analysis): the pages then ask again. */
 export const arrivals = signal(0)
 /** Counts what became known about the order without a report: a proof, or an analysis that took its time. */
 export const orderNews = signal(0)
@@ -40,6 +40,7 @@ export function followEvents(): void {
       if (outcome === 'accepted') gather()
     })
     events.addEventListener('order', () => orderNews.value++)
+    events.addEventListener('change', gather)
   }
   const adapt = (): void => {
     if (document.hidden || signedOut.value) {
