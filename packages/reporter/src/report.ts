@@ -196,7 +196,7 @@ export interface Use {
 export interface Operation {
   /**
    * connect, read, insert, update, delete, truncate, create, drop, begin, commit, rollback, savepoint (databases,
-   * caches); publish, consume, declare, purge (queues); GET, POST, ... (http); read, write, remove (files); other.
+   * caches); publish, consume, declare, bind, unbind, purge, delete (queues); GET, POST, ... (http); read, write, remove (files); other.
    */
   verb: string
   /** Table, key prefix, queue or topic, path. '' where there is none or it is not known. */

@@ -59,25 +59,47 @@ await client.quit()`,
   RabbitMQ: {
     body: `
 const connection = await need('amqplib').connect('amqp://127.0.0.1')
-const channel = await connection.createChannel()
-await channel.assertQueue(name, { autoDelete: true })
+const channel = await connection.createConfirmChannel()
+await channel.assertExchange(name, 'fanout', { autoDelete: true })
+const { queue } = await channel.assertQueue('', { exclusive: true })
+await channel.bindQueue(queue, name, 'everything')
+channel.publish(name, 'key', Buffer.from('secret '.repeat(50_000)))
+await channel.waitForConfirms()
+await new Promise((done) => channel.consume(queue, done))
+await channel.purgeQueue(queue)
+await channel.assertQueue(name)
+channel.sendToQueue(name, Buffer.from('secret'))
+await channel.waitForConfirms()
 await channel.deleteQueue(name)
 await connection.close()`,
-    expected: ['body queue/amqp'],
+    expected: [
+      'body queue/amqp, connect, declare NAME, declare, bind amq.gen-*, publish NAME, consume amq.gen-*, purge amq.gen-*, delete NAME',
+    ],
   },
   Mosquitto: {
     body: `
 const client = await need('mqtt').connectAsync('mqtt://127.0.0.1')
-await client.publishAsync(name, 'x', { qos: 1 })
+const heard = new Promise((done) => client.on('message', done))
+await client.subscribeAsync([name + '/#', name + '/17'], { qos: 1 })
+await client.publishAsync(name + '/42/state', 'secret '.repeat(50_000), { qos: 1 })
+await heard
+await client.publishAsync(name + '/late', 'secret', { qos: 2 })
 await client.endAsync()`,
-    expected: ['body queue/mqtt'],
+    expected: ['body queue/mqtt, connect, consume NAME/#, consume NAME/*, publish NAME/*/state, publish NAME/late'],
   },
   NATS: {
     body: `
 const client = await need('@nats-io/transport-node').connect({ servers: '127.0.0.1' })
-client.publish(name, 'x')
+client.subscribe(name + '.ask', { callback: (error, message) => message.respond('secret') })
+client.publish(name + '.told.42', 'secret '.repeat(50_000))
+await client.request(name + '.ask', 'secret')
+await client.request('$JS.API.STREAM.CREATE.' + name, JSON.stringify({ name, subjects: [name + '.kept'], storage: 'memory' }))
+await client.request('$JS.API.STREAM.PURGE.' + name)
+await client.request('$JS.API.STREAM.DELETE.' + name)
 await client.drain()`,
-    expected: ['body queue/nats'],
+    expected: [
+      'body queue/nats, connect, consume NAME.ask, publish NAME.told.*, publish NAME.ask, declare NAME, purge NAME, delete NAME',
+    ],
   },
 }
 
@@ -143,6 +165,7 @@ describe.each(['vitest5', 'jest30'] as const)('%s', (major) => {
       const name = nameOf(service, major)
       expect(uses.map((use) => inWords(use).replaceAll(name, 'NAME'))).toEqual(conversations[service]!.expected)
       expect(uses.every(({ us, outside, unsure }) => us > 0 && !outside && !unsure)).toBe(true)
+      expect(JSON.stringify(reports[major]!.evidence)).not.toContain('secret')
     })
   }
 })

@@ -1,6 +1,7 @@
 import type { Crossing } from '../collector.ts'
 import { ByteQueue } from './byte-queue.ts'
 import type { StartConversation } from './conversation.ts'
+import { patternOf } from './name-pattern.ts'
 
 const READS =
   /^(GET|MGET|EXISTS|TTL|PTTL|TYPE|STRLEN|GETRANGE|H(GET|GETALL|MGET|KEYS|VALS|LEN|EXISTS)|L(RANGE|LEN|INDEX)|S(MEMBERS|ISMEMBER|CARD)|Z(RANGE\w*|SCORE|CARD|RANK|COUNT)|X(RANGE|READ\w*|LEN)|SCAN|[HSZ]SCAN|KEYS|DBSIZE)$/
@@ -68,14 +69,7 @@ export const redis: StartConversation = (ask) => {
 
 const verbOf = (command: string): string => (READS.test(command) ? 'read' : REMOVES.test(command) ? 'delete' : 'insert')
 
-/** `user:42:name` is `user:*:name`: numbers and identifiers are values. */
-const keyPrefix = (key: string): string =>
-  key
-    .split(':')
-    .map((part) => (/^(\d+|[0-9a-f-]{16,})$/i.test(part) ? '*' : part))
-    .slice(0, 4)
-    .join(':')
-    .slice(0, 200)
+const keyPrefix = (key: string): string => patternOf(key, ':', 4)
 
 const endOfLine = (bytes: Buffer, from = 0): number => {
   const at = bytes.indexOf('\r\n', from)
