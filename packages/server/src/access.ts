@@ -45,6 +45,8 @@ export interface Doorkeeper {
    * Rejects with a refusal: 401 no or unknown token, 403 wrong scope, 429 too many unknown ones.
    */
   admit(c: Context<AppEnv>, scope: Scope): Promise<void>
+  /** Who it is, with a token of any scope. Rejects with a refusal: 401, 429. */
+  recognise(c: Context): Promise<Principal>
 }
 
 export interface DoorkeeperDeps {
@@ -58,23 +60,31 @@ export interface DoorkeeperDeps {
 export function createDoorkeeper({ store, rules, now, onWrongToken }: DoorkeeperDeps): Doorkeeper {
   return {
     async admit(c, scope) {
-      c.set('principal', rules.tokensRequired ? await identify(c, scope) : { scope: 'admin', project: null })
+      c.set('principal', rules.tokensRequired ? allowScope(await identify(c, scope), scope) : everybody)
     },
+    recognise: async (c) => (rules.tokensRequired ? toPrincipal(await identify(c, 'read')) : everybody),
   }
 
-  async function identify(c: Context, scope: Scope): Promise<Principal> {
+  /** @param wanted for the words of a refusal */
+  async function identify(c: Context, wanted: Scope): Promise<TokenRecord> {
     const text = givenToken(c)
-    if (text === undefined) throw unauthorized('no token came with the request', scope)
-    const token = await findToken(store, text, now())
-    if (!token) return onWrongToken(c, scope)
+    if (text === undefined) throw unauthorized('no token came with the request', wanted)
+    return (await findToken(store, text, now())) ?? onWrongToken(c, wanted)
+  }
+
+  function allowScope(token: TokenRecord, scope: Scope): Principal {
     if (token.scope !== scope && token.scope !== 'admin') {
       throw refusal(403, `the token ${token.prefix}… has the scope ${token.scope}; this needs ${scope}`, {
         fix: `Run on the server: npx stratigraph-server token create --scope ${scope}`,
       })
     }
-    return { scope: token.scope, project: token.project }
+    return toPrincipal(token)
   }
 }
+
+const everybody: Principal = { scope: 'admin', project: null }
+
+const toPrincipal = ({ scope, project }: TokenRecord): Principal => ({ scope, project })
 
 export function unauthorized(error: string, scope: Scope): Error {
   return refusal(401, error, {

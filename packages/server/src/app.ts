@@ -99,7 +99,7 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   for (const path of cachedPaths) api.get(path, cached)
 
   api.route('/', healthRoutes(deps))
-  api.route('/', sessionRoutes({ ...deps, onWrongToken }))
+  api.route('/', sessionRoutes({ ...deps, onWrongToken, doorkeeper }))
   api.route('/', reportsRoutes(deps))
   api.route('/', proofsRoutes(deps))
   api.route('/', overviewRoutes(deps))

@@ -30,6 +30,17 @@ export const HealthAnswer = z.object({
   version: z.string(),
   formatVersion: z.number(),
   uptimeMs: z.number(),
+  /** The server's clock. */
+  at: z.string(),
+})
+
+/** Who the server takes the asker for. */
+export const SessionAnswer = z.object({
+  /** False: everybody who reaches it may do everything. */
+  tokensRequired: z.boolean(),
+  scope: z.enum(['ingest', 'read', 'admin']),
+  /** Null: every project. */
+  project: z.string().nullable(),
 })
 
 export const ProjectsAnswer = z.object({

@@ -18,6 +18,14 @@ export function healthRoutes({ now }: { now: () => number }) {
   const startedAt = now()
   return createRouter().openapi(route, (c) => {
     c.header('Cache-Control', 'no-store')
-    return c.json({ status: 'ok' as const, version, formatVersion, uptimeMs: now() - startedAt }, 200)
+    const at = now()
+    const answer = {
+      status: 'ok' as const,
+      version,
+      formatVersion,
+      uptimeMs: at - startedAt,
+      at: new Date(at).toISOString(),
+    }
+    return c.json(answer, 200)
   })
 }

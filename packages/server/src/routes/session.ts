@@ -2,7 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { findToken, sessionCookie, type DoorkeeperDeps } from '../access.ts'
+import { findToken, sessionCookie, type AccessRules, type Doorkeeper, type DoorkeeperDeps } from '../access.ts'
+import { SessionAnswer } from '../api-schemas/intake.ts'
 import { refusal } from '../errors.ts'
 import type { RouteDeps } from './deps.ts'
 import { createRouter, refused } from './documented.ts'
@@ -35,17 +36,29 @@ const closeRoute = createRoute({
   responses: { 204: { description: 'Signed out' }, ...refused(403) },
 })
 
+const showRoute = createRoute({
+  method: 'get',
+  path: '/session',
+  summary: 'What the token that came along may do; any scope will do',
+  responses: {
+    200: { description: 'It is in force', content: { 'application/json': { schema: SessionAnswer } } },
+    ...refused(401, 403, 429),
+  },
+})
+
 const maxAgeSeconds = 30 * 24 * 60 * 60
 
 interface SessionDeps extends Pick<RouteDeps, 'store' | 'now'> {
   onWrongToken: DoorkeeperDeps['onWrongToken']
+  doorkeeper: Doorkeeper
+  rules: AccessRules
 }
 
 /**
  * The cookie holds the token itself, where no script can read it: it outlives a restart, and ends everywhere with the
  * token.
  */
-export const sessionRoutes = ({ store, now, onWrongToken }: SessionDeps) =>
+export const sessionRoutes = ({ store, now, onWrongToken, doorkeeper, rules }: SessionDeps) =>
   createRouter()
     .openapi(openRoute, async (c) => {
       const text = c.req.valid('json').token
@@ -58,6 +71,11 @@ export const sessionRoutes = ({ store, now, onWrongToken }: SessionDeps) =>
       }
       setCookie(c, sessionCookie, text, cookieOptions(c))
       return c.body(null, 204)
+    })
+    .openapi(showRoute, async (c) => {
+      const { tokensRequired } = rules
+      c.header('Cache-Control', 'no-store')
+      return c.json({ tokensRequired, ...(await doorkeeper.recognise(c)) }, 200)
     })
     .openapi(closeRoute, (c) => {
       deleteCookie(c, sessionCookie, cookieOptions(c))
