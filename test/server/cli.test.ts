@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -11,48 +11,15 @@ import { version } from '../../packages/server/src/version.ts'
 import manifest from '../../packages/server/package.json' with { type: 'json' }
 import { makeTempDir } from '../support/open-ingest.ts'
 import { buildReport, gzipReport } from '../support/report-builder.ts'
+import { serverCli, startServerChild } from '../support/server-child.ts'
 import { runNode, type RunOptions } from '../support/temp-project.ts'
 
-const cli = fileURLToPath(new URL('../../packages/server/src/cli.ts', import.meta.url))
 const bin = fileURLToPath(new URL('../../packages/server/src/bin.cjs', import.meta.url))
-const run = (args: string[], options?: RunOptions) => runNode([cli, ...args], options)
+const run = (args: string[], options?: RunOptions) => runNode([serverCli, ...args], options)
 /** The same each time: the moment is fixed. */
 const report = (id: string) => buildReport({ id })
 
-interface Running extends AsyncDisposable {
-  url: string
-  child: ChildProcess
-  output: () => string
-  exited: Promise<[code: number | null, signal: string | null]>
-}
-
-/** Starts it and waits for its address. It is killed at the end unless it has ended by then. */
-async function start(dir: string, nodeArgs: string[] = []): Promise<Running> {
-  const child = spawn(process.execPath, [...nodeArgs, cli, '--port', '0', '--dir', dir], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const exited = once(child, 'exit') as Running['exited']
-  let output = ''
-  const { promise: url, resolve, reject } = Promise.withResolvers<string>()
-  const read = (text: string): void => {
-    output += text
-    const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output)
-    if (address) resolve(address[0])
-  }
-  child.stdout.setEncoding('utf8').on('data', read)
-  child.stderr.setEncoding('utf8').on('data', read)
-  void exited.then(([code]) => reject(new Error(`It ended with ${code}:\n${output}`)))
-  return {
-    url: await url,
-    child,
-    output: () => output,
-    exited,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
-      await exited
-    },
-  }
-}
+const start = (dir: string, nodeArgs: string[] = []) => startServerChild(dir, { nodeArgs })
 
 const runsAt = async (url: string): Promise<string[]> => {
   const { runs } = (await (await fetch(`${url}/api/v1/runs?limit=500`)).json()) as RunsAnswer
@@ -119,7 +86,7 @@ test('on another host it starts only with tokens, and says which command makes o
 })
 
 async function startOnHost(dir: string): Promise<{ url: string; output: string } & AsyncDisposable> {
-  const child = spawn(process.execPath, [cli, '--host', '0.0.0.0', '--port', '0', '--dir', dir], {
+  const child = spawn(process.execPath, [serverCli, '--host', '0.0.0.0', '--port', '0', '--dir', dir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''

@@ -5,6 +5,7 @@ import { isRefusal } from '../../packages/server/src/errors.ts'
 import { limits } from '../../packages/server/src/limits.ts'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { times } from '../faults/counts.ts'
 import { openIngest } from '../support/open-ingest.ts'
 import { buildReport, gzipReport, withoutDictionary } from '../support/report-builder.ts'
 
@@ -242,7 +243,7 @@ test('whatever bytes come, the answer is a refusal or a stored report, and the n
         expect(error.refusal.status).toBeLessThan(500)
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: times(1000, 10_000) },
   )
   expect((await server.accept(buildReport({ id: 'last' }))).duplicate).toBe(false)
 })

@@ -27,7 +27,8 @@ export function openSqlite({ path, exclusive = false }: SqliteOptions): Store {
   let database: Database.Database | undefined
   try {
     if (exclusive && file !== ':memory:') unlock = lockHistory(file)
-    database = new Database(file, { timeout: 5000 })
+    // Waiting for another writer stops everything else: a server soon answers 503, and is asked again.
+    database = new Database(file, { timeout: exclusive ? 250 : 5000 })
     // Before the first table is made: later it has no effect.
     database.pragma('page_size = 8192')
     database.pragma('journal_mode = WAL')
