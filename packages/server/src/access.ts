@@ -71,20 +71,20 @@ export function createDoorkeeper({ store, rules, now, onWrongToken }: Doorkeeper
     if (text === undefined) throw unauthorized('no token came with the request', wanted)
     return (await findToken(store, text, now())) ?? onWrongToken(c, wanted)
   }
-
-  function allowScope(token: TokenRecord, scope: Scope): Principal {
-    if (token.scope !== scope && token.scope !== 'admin') {
-      throw refusal(403, `the token ${token.prefix}… has the scope ${token.scope}; this needs ${scope}`, {
-        fix: `Run on the server: npx stratigraph-server token create --scope ${scope}`,
-      })
-    }
-    return toPrincipal(token)
-  }
 }
 
 const everybody: Principal = { scope: 'admin', project: null }
 
 const toPrincipal = ({ scope, project }: TokenRecord): Principal => ({ scope, project })
+
+function allowScope(token: TokenRecord, scope: Scope): Principal {
+  if (token.scope !== scope && token.scope !== 'admin') {
+    throw refusal(403, `the token ${token.prefix}… has the scope ${token.scope}; this needs ${scope}`, {
+      fix: `Run on the server: npx stratigraph-server token create --scope ${scope}`,
+    })
+  }
+  return toPrincipal(token)
+}
 
 export function unauthorized(error: string, scope: Scope): Error {
   return refusal(401, error, {
