@@ -8,6 +8,7 @@ const rounds = times(1, 20)
 
 test.skipIf(process.platform === 'win32')(
   'SIGTERM under load: what was acknowledged is kept, and the server ends by itself, with 0',
+  { timeout: times(120_000, 3_600_000) },
   async () => {
     await using dir = await makeTempDir()
     const acknowledged: string[] = []
