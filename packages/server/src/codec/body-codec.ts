@@ -1,5 +1,5 @@
 import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
-import { packBlob, unpackBlob } from './envelope.ts'
+import { plainBlob, unpackBlob } from './envelope.ts'
 import { statuses } from './status.ts'
 
 /** What happened in each row of a report. Columns as long as RunOrder.tests. Whole microseconds. */
@@ -34,7 +34,7 @@ export function encodeBody(body: RunBody): Buffer {
   if (body.beforeEachUs) writer.column(body.beforeEachUs)
   if (body.afterEachUs) writer.column(body.afterEachUs)
   writeSparse(writer, body.status)
-  return packBlob(version, writer.bytes())
+  return plainBlob(version, writer.bytes())
 }
 
 function writeSparse(writer: ByteWriter, status: Uint8Array): void {

@@ -11,10 +11,16 @@ const options = { level: 1, strategy: constants.Z_RLE }
 export function packBlob(version: number, payload: Uint8Array): Buffer {
   const deflated = payload.length > 64 ? deflateRawSync(payload, options) : undefined
   const packed = deflated !== undefined && deflated.length < payload.length
-  const body = packed ? deflated : payload
+  return wrap(version, packed ? 1 : 0, packed ? deflated : payload)
+}
+
+/** The same without deflating: a third of the bytes more, for a fifth of the time. What is packed later comes in by this. */
+export const plainBlob = (version: number, payload: Uint8Array): Buffer => wrap(version, 0, payload)
+
+function wrap(version: number, packing: 0 | 1, body: Uint8Array): Buffer {
   const blob = Buffer.allocUnsafe(2 + body.length)
   blob[0] = version
-  blob[1] = packed ? 1 : 0
+  blob[1] = packing
   blob.set(body, 2)
   return blob
 }

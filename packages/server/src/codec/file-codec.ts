@@ -1,5 +1,5 @@
 import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
-import { packBlob, unpackBlob } from './envelope.ts'
+import { plainBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
 
 /** The columns of a report's files, in the order in which they are written. Times are whole microseconds. */
@@ -39,7 +39,7 @@ export function encodeFiles(files: RunFiles): Buffer {
     writer.unsigned(empty ? 0 : 1)
     if (!empty) for (const value of column) writer.nullable(value)
   }
-  return packBlob(version, writer.bytes())
+  return plainBlob(version, writer.bytes())
 }
 
 /** @throws CorruptBlob */

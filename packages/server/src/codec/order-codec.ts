@@ -1,5 +1,5 @@
 import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
-import { packBlob, unpackBlob } from './envelope.ts'
+import { plainBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
 
 /** Which tests ran where and in which order: one report (one shard) of a run. Ids are the project's test ids. */
@@ -39,7 +39,7 @@ export function encodeOrder(order: RunOrder): Buffer {
     writer.unsigned(list.length)
     writeIds(writer, list)
   }
-  return packBlob(version, writer.bytes())
+  return plainBlob(version, writer.bytes())
 }
 
 /** @throws CorruptBlob */

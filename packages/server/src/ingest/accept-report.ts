@@ -56,16 +56,23 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
     const report = validateHead(value)
     const projectName = report.run.project || 'default'
     allow?.(projectName)
-    return inTurn(projectName, () => accept(projectName, report, dictionary))
+    // In turn up to the commit, not beyond it: those that come together are committed together.
+    const stored = await inTurn(projectName, () => prepare(projectName, report, dictionary))
+    return stored()
   }
 
-  async function accept(projectName: string, report: Report, dictionary: string | undefined): Promise<Accepted> {
+  /** @returns what stores it */
+  async function prepare(
+    projectName: string,
+    report: Report,
+    dictionary: string | undefined,
+  ): Promise<() => Promise<Accepted>> {
     const receivedAt = now()
     const found = await dictionaries.find(await store.findProject(projectName), report, dictionary)
     validateColumns(report, sizeOf(report, found.known))
     // Whatever may be refused is refused before anything is written.
     const facts = factsOf(report)
-    const hash = contentHash(report, found.hash)
+    const hash = contentHash(report, facts, found.hash)
     const project = await store.openProject(projectName)
     const at = runMoment(report.run.startedAt, report.run.git?.authoredAt ?? null, receivedAt)
     const catalog = await history.names(project, projectName)
@@ -75,24 +82,27 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
 
     const rows = readRows(report, known)
     const descriptions = catalog.changes(known, at)
-    const added = await store.addReport(
+    const adding = store.addReport(
       project,
       encode(report, known, rows, { at, receivedAt, descriptions, facts, contentHash: hash }),
     )
-    if (added.outcome === 'conflict') {
-      throw refusal(409, `id: a report "${report.id}" with other contents is already stored`, { field: 'id' })
-    }
-    if (added.outcome === 'added') {
-      catalog.apply(descriptions, at)
-      const files = { ids: known.files, columns: report.files }
-      history.added(added.run, added.report, { order: rows.order, body: rows.body, files }, report.evidence)
-    }
-    return {
-      id: report.id,
-      run: added.run,
-      project: projectName,
-      duplicate: added.outcome === 'duplicate',
-      tests: rows.order.tests.length,
+    return async () => {
+      const added = await adding
+      if (added.outcome === 'conflict') {
+        throw refusal(409, `id: a report "${report.id}" with other contents is already stored`, { field: 'id' })
+      }
+      if (added.outcome === 'added') {
+        catalog.apply(descriptions, at)
+        const files = { ids: known.files, columns: report.files }
+        history.added(added.run, added.report, { order: rows.order, body: rows.body, files }, report.evidence)
+      }
+      return {
+        id: report.id,
+        run: added.run,
+        project: projectName,
+        duplicate: added.outcome === 'duplicate',
+        tests: rows.order.tests.length,
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { GroupCommit } from './group-commit.ts'
 import type { ActivityRecord, Store, TokenRecord } from './store.ts'
 
 type Access = Pick<
@@ -11,7 +12,7 @@ const activityKept = 1000
 const dropEvery = 100
 
 /** Who came and who may come: the activity log and the tokens. */
-export function createAccess(database: Database): Access {
+export function createAccess(database: Database, commits: GroupCommit): Access {
   const insertActivity = database.prepare(
     'INSERT INTO activity (at, outcome, source, project, run, tests, reason) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
@@ -33,16 +34,16 @@ export function createAccess(database: Database): Access {
 
   return {
     addActivity: async ({ at, outcome, source, project, run, tests, reason }) => {
-      // What happened is news, not history: after a power cut it may be missing. It need not wait for the disk.
-      database.pragma('synchronous = NORMAL')
-      try {
+      // What happened is news, not history: it need not wait for the disk, and goes along with the next report.
+      commits.note(() => {
         const { lastInsertRowid } = insertActivity.run(at, outcome, source, project, run, tests, reason)
         if (Number(lastInsertRowid) % dropEvery === 0) dropActivity.run(activityKept)
-      } finally {
-        database.pragma('synchronous = FULL')
-      }
+      })
     },
-    activity: async (limit, project) => selectActivity.all({ project: project ?? null, limit }),
+    activity: async (limit, project) => {
+      commits.flush()
+      return selectActivity.all({ project: project ?? null, limit })
+    },
     addToken: async ({ hash, prefix, scope, project, createdAt }) => {
       insertToken.run(hash, prefix, scope, project, createdAt)
     },

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { GroupCommit } from './group-commit.ts'
 import { mergeSummary } from './merge-summary.ts'
 import { runId } from './run-id.ts'
 import type {
@@ -23,6 +24,7 @@ type Reports = Pick<Store, 'addReport' | 'knownReports' | 'reportsOf' | 'recentR
 /** Reports: written once, as blobs. `describe` runs inside the transaction of the report. */
 export function createReports(
   database: Database,
+  commits: GroupCommit,
   describe: (project: number, descriptions: TestDescription[], at: number) => void,
 ): Reports {
   const selectReport = database.prepare<[number, string], { report: number; run: number; contentHash: string }>(
@@ -98,7 +100,7 @@ export function createReports(
      WHERE run.project_id = ? ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT ?`,
   )
 
-  const add = database.transaction((project: number, report: NewReport): AddedReport => {
+  function add(project: number, report: NewReport): AddedReport {
     const present = selectReport.get(project, report.id)
     if (present) {
       const outcome = present.contentHash === report.contentHash ? 'duplicate' : 'conflict'
@@ -120,7 +122,7 @@ export function createReports(
     }
     describe(project, report.descriptions, report.at)
     return { outcome: 'added', report: id, run }
-  })
+  }
 
   /** A shard joins its run; a shard that the run already has begins a run of its own, so that nothing is lost. */
   function joinRun(project: number, { key, shard, summary, at, branch }: NewReport): RunRecord {
@@ -139,7 +141,7 @@ export function createReports(
   }
 
   return {
-    addReport: async (project, report) => add.immediate(project, report),
+    addReport: (project, report) => commits.write(() => add(project, report)),
     knownReports: async (ids) => new Set(ids.filter((id) => selectKnown.get(id) !== undefined)),
     reportsOf: async (project, run) => selectReportsOf.all(project, run),
     recentEvidence: async (project, limit) => selectEvidence.all(project, limit),

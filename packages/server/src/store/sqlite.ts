@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { createGroupCommit } from './group-commit.ts'
 import { createAccess } from './sqlite-access.ts'
 import { lockHistory } from './sqlite-lock.ts'
 import { migrate } from './sqlite-migrate.ts'
@@ -44,20 +45,16 @@ export function openSqlite({ path, exclusive = false }: SqliteOptions): Store {
 
   const { describe, ...names } = createNames(database)
   const opened = database
-  const reports = createReports(database, describe)
-  const assertSameFile = holdToFile(file)
+  const commits = createGroupCommit(database, holdToFile(file))
   return {
     ...names,
-    ...reports,
-    addReport: async (project, report) => {
-      assertSameFile()
-      return reports.addReport(project, report)
-    },
+    ...createReports(database, commits, describe),
     ...createRuns(database),
     ...createProofs(database),
     ...createRecords(database),
-    ...createAccess(database),
+    ...createAccess(database, commits),
     close: async () => {
+      commits.flush()
       opened.close()
       unlock?.()
     },

@@ -1,0 +1,81 @@
+import type { Database } from 'better-sqlite3'
+
+/** Puts writes that come together into one transaction: the disk is waited for once, not once for each. */
+export interface GroupCommit {
+  /** Runs the write in a savepoint of its own, all of it or nothing. Resolves after the commit, with what it returned. */
+  write<T>(task: () => T): Promise<T>
+  /** Runs the write with the next group, or soon. Nobody is told what became of it. */
+  note(task: () => void): void
+  /** Commits what is waiting now. */
+  flush(): void
+}
+
+interface Waiting {
+  run: () => unknown
+  resolve: (result: unknown) => void
+  reject: (error: unknown) => void
+}
+
+/** A note waits at most so long for a write that takes it along. */
+const noteMs = 50
+
+/** @param check throws where nothing may be written any more; asked before each group */
+export function createGroupCommit(database: Database, check: () => void = () => {}): GroupCommit {
+  let waiting: Waiting[] = []
+  let notes: (() => void)[] = []
+  let isScheduled = false
+  let timer: NodeJS.Timeout | undefined
+
+  const savepoint = database.transaction((run: () => unknown) => run())
+  const commitAll = database.transaction((group: Waiting[], asides: (() => void)[]) => {
+    const settled = group.map(({ run, resolve, reject }) => {
+      try {
+        const result = savepoint(run)
+        return () => resolve(result)
+      } catch (error) {
+        // SQLite ends the whole transaction where the disk is full or fails: then nothing of the group is stored.
+        if (!database.inTransaction) throw error
+        return () => reject(error)
+      }
+    })
+    for (const aside of asides) {
+      try {
+        savepoint(aside)
+      } catch (error) {
+        if (!database.inTransaction) throw error
+      }
+    }
+    return settled
+  })
+
+  function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
+    isScheduled = false
+    if (waiting.length === 0 && notes.length === 0) return
+    const [group, asides] = [waiting, notes]
+    waiting = []
+    notes = []
+    try {
+      check()
+      for (const settle of commitAll.immediate(group, asides)) settle()
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+
+  return {
+    write: <T>(task: () => T) =>
+      new Promise<T>((resolve, reject) => {
+        waiting.push({ run: task, resolve: resolve as (result: unknown) => void, reject })
+        // Whatever else has arrived by now comes into the same group.
+        if (!isScheduled) setImmediate(flush)
+        isScheduled = true
+      }),
+    note(task) {
+      notes.push(task)
+      timer ??= setTimeout(flush, noteMs).unref()
+    },
+    flush,
+  }
+}
