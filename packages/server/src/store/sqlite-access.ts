@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { activityKept, dropActivityEvery } from './activity-kept.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { ActivityRecord, Store, TokenRecord } from './store.ts'
 
@@ -6,10 +7,6 @@ type Access = Pick<
   Store,
   'addActivity' | 'activity' | 'addToken' | 'tokens' | 'tokenByHash' | 'touchToken' | 'revokeToken'
 >
-
-const activityKept = 1000
-/** Old entries go once in a while, not one by one. */
-const dropEvery = 100
 
 /** Who came and who may come: the activity log and the tokens. */
 export function createAccess(database: Database, commits: GroupCommit): Access {
@@ -37,7 +34,7 @@ export function createAccess(database: Database, commits: GroupCommit): Access {
       // What happened is news, not history: it need not wait for the disk, and goes along with the next report.
       commits.note(() => {
         const { lastInsertRowid } = insertActivity.run(at, outcome, source, project, run, tests, reason)
-        if (Number(lastInsertRowid) % dropEvery === 0) dropActivity.run(activityKept)
+        if (Number(lastInsertRowid) % dropActivityEvery === 0) dropActivity.run(activityKept)
       })
     },
     activity: async (limit, project) => {

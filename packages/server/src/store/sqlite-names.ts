@@ -1,12 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Dictionary } from '../../../reporter/src/report.ts'
-import { decodeDictionary, encodeDictionary, type KnownDictionary } from '../codec/dictionary-codec.ts'
-import { tagSetsOf } from './tag-sets.ts'
-import { testId } from './test-id.ts'
+import { decodeDictionary, encodeDictionary } from '../codec/dictionary-codec.ts'
+import { assignIds } from './assign-ids.ts'
+import { dictionariesKept } from './dictionaries-kept.ts'
 import type { FileRecord, Store, TestDescription, TestRecord } from './store.ts'
-
-/** A dictionary is resent when it is asked for (412), so old ones need not be kept. */
-const dictionariesKept = 500
 
 /** Files, tests and dictionaries: everything that has a name. */
 export function createNames(database: Database): Pick<Store, 'files' | 'tests' | 'dictionary' | 'learn'> & {
@@ -59,50 +56,22 @@ export function createNames(database: Database): Pick<Store, 'files' | 'tests' |
   )
 
   const learn = database.transaction((project: number, hash: string, dictionary: Dictionary, at: number) => {
-    const projectName = selectProjectName.get(project) ?? ''
-    const { ordinal = [], line = [], flags = [], layer } = dictionary.tests
-    // SQLite keeps UTF-8, which has no lone surrogates: the names that come back must be those that are looked up.
-    const name = dictionary.tests.name.map((text) => text.toWellFormed())
-    const runnerProjects = dictionary.projects.map((text) => text.toWellFormed())
-    const { tagSet, tagSets } = tagSetsOf(dictionary)
-    const known: KnownDictionary = {
-      files: new Int32Array(dictionary.files.path.length),
-      testsOfFile: Int32Array.from(dictionary.files.tests),
-      tests: new Int32Array(name.length),
-      line: Int32Array.from(name, (_, test) => line[test] ?? 0),
-      layer: Uint8Array.from(layer),
-      flags: Uint8Array.from(name, (_, test) => flags[test] ?? 0),
-      tagSet,
-      tagSets,
+    const { known, newFiles, newTests } = assignIds(
+      dictionary,
+      {
+        projectName: selectProjectName.get(project) ?? '',
+        nextFile: nextFile.get(project)!,
+        nextTest: nextTest.get(project)!,
+        fileOf: (path, runnerProject) => selectFile.get(project, path, runnerProject),
+        testsOf: (file) => selectTestsOfFile.all(project, file),
+      },
+      at,
+    )
+    for (const { file, runnerProject, path } of newFiles) insertFile.run(project, file, runnerProject, path)
+    for (const test of newTests) {
+      const { id, name, ordinal, line, layer, flags, tags, describedAt } = test
+      insertTest.run(project, test.test, test.file, id, name, ordinal, line, layer, flags, tags, describedAt)
     }
-    let freeFile = nextFile.get(project)!
-    let freeTest = nextTest.get(project)!
-    let test = 0
-    dictionary.files.path.forEach((givenPath, index) => {
-      const path = givenPath.toWellFormed()
-      const runnerProject = runnerProjects[dictionary.files.project[index]!]!
-      let file = selectFile.get(project, path, runnerProject)
-      const testsOfFile = new Map<string, number>()
-      if (file === undefined) {
-        file = freeFile++
-        insertFile.run(project, file, runnerProject, path)
-      } else {
-        for (const row of selectTestsOfFile.all(project, file)) testsOfFile.set(`${row.ordinal} ${row.name}`, row.test)
-      }
-      known.files[index] = file
-      for (const end = test + dictionary.files.tests[index]!; test < end; test++) {
-        const key = `${ordinal[test] ?? 0} ${name[test]}`
-        let id = testsOfFile.get(key)
-        if (id === undefined) {
-          id = freeTest++
-          testsOfFile.set(key, id)
-          const publicId = testId(projectName, runnerProject, path, name[test]!, ordinal[test] ?? 0)
-          const names = [project, id, file, publicId, name[test], ordinal[test] ?? 0]
-          insertTest.run(...names, known.line[test], layer[test], known.flags[test], tagSets[tagSet[test]!], at)
-        }
-        known.tests[test] = id
-      }
-    })
     insertDictionary.run(project, hash, encodeDictionary(known))
     dropOldDictionaries.run({ project, kept: dictionariesKept })
     return known

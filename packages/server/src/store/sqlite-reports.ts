@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { GroupCommit } from './group-commit.ts'
 import { mergeSummary } from './merge-summary.ts'
 import { runId } from './run-id.ts'
+import { parseSummary, runColumns, toRun, type RunRow } from './run-row.ts'
 import type {
   AddedReport,
   EvidenceRecord,
@@ -9,15 +10,9 @@ import type {
   ReportRecord,
   ResultRecord,
   RunRecord,
-  RunSummary,
   Store,
   TestDescription,
 } from './store.ts'
-
-type RunRow = Omit<RunRecord, 'summary'> & { summary: string }
-
-const runColumns = 'project_id AS project, run_id AS run, id, key, at, branch, summary'
-const toRun = (row: RunRow): RunRecord => ({ ...row, summary: JSON.parse(row.summary) as RunSummary })
 
 type Reports = Pick<Store, 'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'recentEvidence'>
 
@@ -149,9 +144,7 @@ export function createReports(
       const { at, run, report } = before ?? { at: Number.MAX_SAFE_INTEGER, run: 0 }
       return selectRecent
         .all(project, at, run, report ?? 0, limit)
-        .map((row) => ({ ...row, summary: JSON.parse(row.summary) as RunSummary }))
+        .map((row) => ({ ...row, summary: parseSummary(row.summary) }))
     },
   }
 }
-
-export { runColumns, toRun, type RunRow }

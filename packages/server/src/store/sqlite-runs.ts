@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ErrorText } from '../api-schemas/common.ts'
-import { runColumns, toRun, type RunRow } from './sqlite-reports.ts'
+import { runColumns, toErrorText, toRun, type ErrorRow, type RunRow } from './run-row.ts'
 import type { FailureRecord, ProjectRecord, Store } from './store.ts'
 
 type Runs = Pick<
@@ -56,10 +56,9 @@ export function createRuns(database: Database): Runs {
      FROM nonpass JOIN report USING (project_id, report_id) JOIN run USING (project_id, run_id)
      WHERE project_id = ? AND test_id = ? AND at BETWEEN ? AND ? ORDER BY at`,
   )
-  const selectError = database.prepare<
-    [number, string],
-    { name: string | null; message: string; stack: string | null; truncated: number }
-  >('SELECT name, message, stack, truncated FROM error WHERE project_id = ? AND hash = ?')
+  const selectError = database.prepare<[number, string], ErrorRow>(
+    'SELECT name, message, stack, truncated FROM error WHERE project_id = ? AND hash = ?',
+  )
 
   return {
     projects: async () => selectProjects.all(),
@@ -91,17 +90,4 @@ export function createRuns(database: Database): Runs {
       return found
     },
   }
-}
-
-function toErrorText(row: {
-  name: string | null
-  message: string
-  stack: string | null
-  truncated: number
-}): ErrorText {
-  const error: ErrorText = { message: row.message }
-  if (row.name !== null) error.name = row.name
-  if (row.stack !== null) error.stack = row.stack
-  if (row.truncated) error.truncated = true
-  return error
 }

@@ -1,0 +1,100 @@
+import type { Postgres } from './postgres-connection.ts'
+import { nameHash } from './postgres-project.ts'
+import { runColumns, toErrorText, toRun, type ErrorRow, type RunRow } from './run-row.ts'
+import type { FailureRecord, ProjectRecord, Store } from './store.ts'
+
+type Runs = Pick<
+  Store,
+  'projects' | 'findProject' | 'openProject' | 'run' | 'runs' | 'branches' | 'previousPassed' | 'failuresOf' | 'errors'
+>
+
+interface RunsQuery {
+  at: number
+  run: number
+  status: string | null
+  branch?: string | undefined
+  /** Only runs of the whole suite. */
+  isWhole: boolean
+  limit: number
+}
+
+/** Projects, runs and failures: what is looked up. */
+export function createPostgresRuns(postgres: Postgres): Runs {
+  async function findProject(name: string): Promise<number | undefined> {
+    const row = await postgres.get<{ project: number }>(
+      'SELECT project_id AS project FROM project WHERE name_hash = $1',
+      [nameHash(name)],
+    )
+    return row?.project
+  }
+
+  async function selectRuns(project: number, { at, run, status, branch, isWhole, limit }: RunsQuery) {
+    const values = [project, at, run, status, isWhole, limit]
+    const ofBranch = branch === undefined ? '' : 'AND md5(branch) = md5($7) AND branch = $7'
+    const rows = await postgres.all<RunRow>(
+      `SELECT ${runColumns} FROM run
+       WHERE project_id = $1 AND (at, run_id) < ($2, $3) AND ($4::text IS NULL OR status = $4)
+         AND NOT ($5 AND filtered) ${ofBranch}
+       ORDER BY at DESC, run_id DESC LIMIT $6`,
+      branch === undefined ? values : [...values, branch],
+    )
+    return rows.map(toRun)
+  }
+
+  return {
+    projects: () =>
+      postgres.all<ProjectRecord>(
+        `SELECT project_id AS project, name, runs, last_run_at AS "lastRunAt" FROM project
+         ORDER BY last_run_at DESC NULLS LAST, project_id`,
+      ),
+    findProject,
+    async openProject(name) {
+      const found = await findProject(name)
+      if (found !== undefined) return found
+      await postgres.run('INSERT INTO project (name, name_hash) VALUES ($1, $2) ON CONFLICT (name_hash) DO NOTHING', [
+        name,
+        nameHash(name),
+      ])
+      return (await findProject(name))!
+    },
+    async run(id, project) {
+      const row = await postgres.get<RunRow>(
+        `SELECT ${runColumns} FROM run WHERE id = $1 AND ($2::bigint IS NULL OR project_id = $2)
+         ORDER BY at DESC LIMIT 1`,
+        [id, project ?? null],
+      )
+      return row && toRun(row)
+    },
+    runs: (project, { limit, branch, status, before }) =>
+      selectRuns(project, { ...(before ?? newest), status: status ?? null, branch, isWhole: false, limit }),
+    async branches(project) {
+      const rows = await postgres.all<{ branch: string }>(
+        `SELECT branch FROM run WHERE project_id = $1 AND branch IS NOT NULL
+         GROUP BY branch ORDER BY MAX(at) DESC LIMIT 200`,
+        [project],
+      )
+      return rows.map(({ branch }) => branch)
+    },
+    async previousPassed({ project, at, run, branch }) {
+      const query = { at, run, status: 'passed', isWhole: true, limit: 1 }
+      const [ofBranch] = branch === null ? [] : await selectRuns(project, { ...query, branch })
+      return (ofBranch ?? (await selectRuns(project, query))[0])?.id
+    },
+    failuresOf: (project, test, from, to) =>
+      postgres.all<FailureRecord>(
+        `SELECT run_id AS run, run.id AS "runId", at, nonpass.status, retries, error
+         FROM nonpass JOIN report USING (project_id, report_id) JOIN run USING (project_id, run_id)
+         WHERE project_id = $1 AND test_id = $2 AND at BETWEEN $3 AND $4 ORDER BY at`,
+        [project, test, from, to],
+      ),
+    async errors(project, hashes) {
+      const rows = await postgres.all<ErrorRow & { hash: string }>(
+        'SELECT hash, name, message, stack, truncated FROM error WHERE project_id = $1 AND hash = ANY($2)',
+        [project, hashes],
+      )
+      return new Map(rows.map((row) => [row.hash, toErrorText(row)]))
+    },
+  }
+}
+
+const newest = { at: Number.MAX_SAFE_INTEGER, run: 0 }
