@@ -27,7 +27,12 @@ try {
 
 /** Our own files in one; what npm installs stays outside. */
 async function bundle(): Promise<void> {
-  const external = [/^node:/, ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`))]
+  const external = [
+    /^node:/,
+    ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map(
+      (name) => new RegExp(`^${name}(/|$)`),
+    ),
+  ]
   const output = { dir: dist, format: 'esm', entryFileNames: '[name].js' } as const
   await build({ input: { cli: join(here, 'src/cli.ts') }, external, platform: 'node', output, logLevel: 'warn' })
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { hostName, isLoopback } from './addresses.ts'
+import { isPostgresUrl } from './database-url.ts'
 
 /** What the server runs with: every default is here. */
 export interface Config {
@@ -10,7 +11,7 @@ export interface Config {
   host: string
   /** The `.stratigraph` folder, absolute. */
   dir: string
-  /** The SQLite file, absolute. */
+  /** The SQLite file, absolute, or the postgres:// URL. */
   database: string
   /** Names under which the server is reached from elsewhere. */
   allowedHosts: string[]
@@ -65,7 +66,8 @@ export function readStorage(
 ): { dir: string; database: string } {
   const dir = findDir(cwd, nonEmpty(flags.dir ?? env['STRATIGRAPH_DIR']))
   const database = nonEmpty(flags.database ?? env['STRATIGRAPH_DATABASE'])
-  return { dir, database: database === undefined ? join(dir, 'history.db') : resolve(cwd, database) }
+  if (database === undefined) return { dir, database: join(dir, 'history.db') }
+  return { dir, database: isPostgresUrl(database) ? database : resolve(cwd, database) }
 }
 
 /** parseArgs throws errors of its own for what it does not know. */

@@ -33,6 +33,12 @@ export function toRefusal(error: unknown): Refusal | undefined {
       headers: { 'Retry-After': '10' },
     })
   }
+  if (code === 'DATABASE_AWAY') {
+    return refusal(503, 'the database does not answer at the moment', {
+      fix: 'Look at PostgreSQL and at the way to it; send it again later.',
+      headers: { 'Retry-After': '10' },
+    })
+  }
   if (code === 'HISTORY_GONE') {
     return refusal(503, 'the history was deleted or replaced while the server had it open', {
       fix: 'Start the server again: it then goes on with the file that lies there, or with a new one, and takes in runs/.',

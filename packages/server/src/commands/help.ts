@@ -13,7 +13,8 @@ Options (and environment variables)
                        any other than this machine's own needs tokens
   --dir FOLDER         the .stratigraph folder (STRATIGRAPH_DIR), default the nearest at or above
                        the current folder inside the git repository, else ./.stratigraph
-  --database FILE      SQLite file (STRATIGRAPH_DATABASE), default <dir>/history.db
+  --database FILE|URL  SQLite file (STRATIGRAPH_DATABASE), default <dir>/history.db;
+                       or postgres://user:password@host/database, which several servers may share
   --allowed-host NAME  a name under which a proxy or the network reaches the server; needs tokens;
                        may be repeated (STRATIGRAPH_ALLOWED_HOSTS, separated by commas)
   --help, --version

@@ -1,20 +1,32 @@
 import { UsageError } from '../config.ts'
-import { openSqlite, type SqliteOptions } from '../store/sqlite.ts'
+import { isPostgresUrl, withoutPassword } from '../database-url.ts'
+import { openPostgres } from '../store/postgres.ts'
+import { openSqlite } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 
-/** @throws UsageError that says why the history cannot be opened */
-export function openHistory(options: SqliteOptions): Store {
+export interface OpenHistoryOptions {
+  /** A SQLite file, or a postgres:// URL. */
+  database: string
+  /** Keep other servers away from the file. In PostgreSQL there may be several. */
+  exclusive?: boolean
+}
+
+/** Rejects with a UsageError that says why the history cannot be opened. */
+export async function openHistory({ database, exclusive = false }: OpenHistoryOptions): Promise<Store> {
   try {
-    return openSqlite(options)
+    return isPostgresUrl(database) ? await openPostgres(database) : openSqlite({ path: database, exclusive })
   } catch (cause) {
-    throw new UsageError(explain(options.path, cause), { cause })
+    throw new UsageError(explain(database, cause), { cause })
   }
 }
 
-function explain(path: string, cause: unknown): string {
+function explain(database: string, cause: unknown): string {
   const { message, code } = cause as Error & { code?: string }
+  if (isPostgresUrl(database) && code !== undefined) {
+    return `--database: ${withoutPassword(database)} cannot be opened (${message}). Look at its address, its user and whether it runs.`
+  }
   if (code === undefined) return `${message[0]?.toUpperCase()}${message.slice(1)}`
   if (code.startsWith('SQLITE_CORRUPT'))
-    return `The history ${path} is damaged (${message}). Put a backup in its place.`
-  return `--database: ${path} cannot be opened (${message}). Look at its folder's permissions and free space.`
+    return `The history ${database} is damaged (${message}). Put a backup in its place.`
+  return `--database: ${database} cannot be opened (${message}). Look at its folder's permissions and free space.`
 }

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { isEveryAddress } from '../addresses.ts'
 import { createApp } from '../app.ts'
 import { readConfig, UsageError, type Config } from '../config.ts'
+import { isPostgresUrl, withoutPassword } from '../database-url.ts'
 import { createDashboard } from '../dashboard.ts'
 import { toRefusal } from '../errors.ts'
 import { createHistory, type History } from '../history/history.ts'
@@ -32,7 +33,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
   const config = readConfig(args, io.env, io.cwd)
   const { dir, database, host, port, allowedHosts, tokensRequired } = config
   prepareDir(dir)
-  const store = openHistory({ path: database, exclusive: true })
+  const store = await openHistory({ database, exclusive: true })
   const stopping = new AbortController()
   try {
     if (tokensRequired) await requireTokens(store, config, io)
@@ -114,7 +115,7 @@ async function requireTokens(
 ): Promise<void> {
   const tokens = await store.tokens()
   if (tokens.some(({ revokedAt }) => revokedAt === null)) return
-  const where = relative(cwd, database) || database
+  const where = isPostgresUrl(database) ? withoutPassword(database) : relative(cwd, database) || database
   throw new UsageError(
     `Without tokens everybody who reaches ${allowedHosts[0] ?? host} could read and write the history. Make one first:\n\n` +
       `  npx stratigraph-server token create --scope admin --database ${quoted(where)}\n\n` +
@@ -132,7 +133,7 @@ function introduce(url: string, { dir, database, host, tokensRequired }: Config,
   out(`Stratigraph ${version}\n`)
   const everywhere = isEveryAddress(host) ? ', and every other address of this machine' : ''
   out(`  dashboard  ${url}${everywhere}${tokensRequired ? ' (asks for a token)' : ''}`)
-  out(`  history    ${short(database)}`)
+  out(`  history    ${isPostgresUrl(database) ? withoutPassword(database) : short(database)}`)
   out(`  watching   ${short(join(dir, 'runs'))}\n`)
 }
 

@@ -7,7 +7,7 @@ import { openHistory } from './open-history.ts'
 
 const flags = { ...storageFlags, scope: { type: 'string' }, project: { type: 'string' } } as const
 
-/** `token create | list | revoke`: works on the database file, whether a server has it open or not. */
+/** `token create | list | revoke`: works on the database, whether a server has it open or not. */
 export async function tokenCommand(args: string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseFlags(() => parseArgs({ args, options: flags, allowPositionals: true }))
   const [action, ...rest] = positionals
@@ -22,7 +22,7 @@ export async function tokenCommand(args: string[], io: CommandIo): Promise<numbe
     rest,
   } as const
 
-  const store = openHistory({ path: database })
+  const store = await openHistory({ database })
   try {
     return await run(store, request, io)
   } finally {

@@ -49,7 +49,7 @@ export function assignIds(dictionary: Dictionary, names: KnownNames, at: number)
     const file = found ?? names.nextFile + newFiles.length
     if (found === undefined) newFiles.push({ file, runnerProject, path })
     const tests = found === undefined ? [] : names.testsOf(found)
-    return { file, tests: new Map(tests.map(({ test, name, ordinal }) => [keyOf(name, ordinal), test])) }
+    return { file, tests: new Map(tests.map((row) => [keyOf(row.name, row.ordinal), row.test])) }
   }
 
   for (const [place, path] of wellFormed(dictionary.files.path).entries()) {

@@ -1,3 +1,4 @@
+import type Driver from 'pg'
 import type { Client, Pool, PoolClient } from 'pg'
 import { explainPostgres } from './postgres-errors.ts'
 import { fromText, toText } from './postgres-text.ts'
@@ -35,9 +36,7 @@ export async function connectPostgres(url: string): Promise<Postgres> {
       getTypeParser(type: number, format?: 'text' | 'binary') {
         // Every whole number of ours fits.
         if (type === int8) return Number
-        return texts.has(type)
-          ? fromText
-          : (pg.types.getTypeParser(type, format as 'text') as (text: string) => unknown)
+        return texts.has(type) ? fromText : (pg.types.getTypeParser(type, format) as (text: string) => unknown)
       },
     },
   }
@@ -64,7 +63,7 @@ export async function connectPostgres(url: string): Promise<Postgres> {
   }
 }
 
-async function loadClient(): Promise<typeof import('pg').default> {
+async function loadClient(): Promise<typeof Driver> {
   try {
     return (await import('pg')).default
   } catch (cause) {

@@ -10,38 +10,6 @@ const testColumns = `test_id AS test, file_id AS file, id, name, ordinal, line, 
 
 /** Files, tests and dictionaries: everything that has a name. */
 export function createPostgresNames(postgres: Postgres): Pick<Store, 'files' | 'tests' | 'dictionary' | 'learn'> {
-  async function learn(sql: Sql, project: number, hash: string, dictionary: Dictionary, at: number) {
-    const { name: projectName, nextFile, nextTest, nextDictionary } = await lockProject(sql, project)
-    const { files, tests } = await readNames(sql, project, dictionary)
-    const assigned = assignIds(
-      dictionary,
-      {
-        projectName,
-        nextFile,
-        nextTest,
-        fileOf: (path, runnerProject) => files.get(nameHash(runnerProject, path).toString('hex')),
-        testsOf: (file) => tests.get(file) ?? [],
-      },
-      at,
-    )
-    await insertNames(sql, project, assigned)
-    const added = await sql.run(
-      'INSERT INTO dictionary (project_id, dictionary_id, hash, data) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-      [project, nextDictionary, hash, encodeDictionary(assigned.known)],
-    )
-    await sql.run('DELETE FROM dictionary WHERE project_id = $1 AND dictionary_id <= $2', [
-      project,
-      nextDictionary - dictionariesKept,
-    ])
-    await sql.run('UPDATE project SET next_file = $2, next_test = $3, next_dictionary = $4 WHERE project_id = $1', [
-      project,
-      nextFile + assigned.newFiles.length,
-      nextTest + assigned.newTests.length,
-      nextDictionary + added,
-    ])
-    return assigned.known
-  }
-
   return {
     files: (project, from = 0) =>
       postgres.all<FileRecord>(
@@ -63,6 +31,38 @@ export function createPostgresNames(postgres: Postgres): Pick<Store, 'files' | '
     },
     learn: (project, hash, dictionary, at) => postgres.transaction((sql) => learn(sql, project, hash, dictionary, at)),
   }
+}
+
+async function learn(sql: Sql, project: number, hash: string, dictionary: Dictionary, at: number) {
+  const { name: projectName, nextFile, nextTest, nextDictionary } = await lockProject(sql, project)
+  const { files, tests } = await readNames(sql, project, dictionary)
+  const assigned = assignIds(
+    dictionary,
+    {
+      projectName,
+      nextFile,
+      nextTest,
+      fileOf: (path, runnerProject) => files.get(nameHash(runnerProject, path).toString('hex')),
+      testsOf: (file) => tests.get(file) ?? [],
+    },
+    at,
+  )
+  await insertNames(sql, project, assigned)
+  const added = await sql.run(
+    'INSERT INTO dictionary (project_id, dictionary_id, hash, data) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+    [project, nextDictionary, hash, encodeDictionary(assigned.known)],
+  )
+  await sql.run('DELETE FROM dictionary WHERE project_id = $1 AND dictionary_id <= $2', [
+    project,
+    nextDictionary - dictionariesKept,
+  ])
+  await sql.run('UPDATE project SET next_file = $2, next_test = $3, next_dictionary = $4 WHERE project_id = $1', [
+    project,
+    nextFile + assigned.newFiles.length,
+    nextTest + assigned.newTests.length,
+    nextDictionary + added,
+  ])
+  return assigned.known
 }
 
 type NameRow = { test: number; file: number; name: string; ordinal: number }
