@@ -71,7 +71,7 @@ async function loadClient(): Promise<typeof Driver> {
   }
 }
 
-export function sqlOn(client: Pool | PoolClient | Client): Sql {
+function sqlOn(client: Pool | PoolClient | Client): Sql {
   async function query(text: string, values: unknown[] = []) {
     try {
       return await client.query(text, values.map(toParameter))
