@@ -1,7 +1,7 @@
 import { forceTestOrder } from './jest/force-order.ts'
 import { NOTES, type WithNotes, type WrappedConfig } from './jest/file-notes.ts'
 import { noParts, type ProbeParts } from './probe-parts.ts'
-import { startProbe, type FileProbe } from './probe/probe.ts'
+import { startProbe, type FileProbe, type ProbeOptions } from './probe/probe.ts'
 import type {
   FileResult,
   GlobalConfig,
@@ -12,6 +12,7 @@ import type {
 } from './jest/jest-shapes.ts'
 import { loadTestRunner } from './jest/load-test-runner.ts'
 import { observeFile, type FileObserver } from './jest/observe-file.ts'
+import { jestSight } from './jest/sight.ts'
 
 /**
  * Runs inside Jest's workers in place of the project's test runner, which it calls. jest.ts installs it. All that the
@@ -32,7 +33,11 @@ const runTestFile: TestRunner = (globalConfig, config, environment, runtime, tes
   const runConfig = isForced ? Object.freeze({ ...globalConfig, randomize: false }) : globalConfig
 
   const run = (testRunner: TestRunner): Promise<FileResult> => {
-    const probe = startProbe({ parts: partsFor(wrapped, globalConfig), ignored: ownFolders(projectConfig) })
+    const probe = tryToProbe(() => ({
+      parts: partsFor(wrapped, globalConfig),
+      ignored: ownFolders(projectConfig),
+      sight: jestSight(projectConfig, environment, runtime),
+    }))
     const observer = tryToObserve(environment, runtime, testPath, probe)
     return Promise.resolve(testRunner(runConfig, ownConfig, environment, runtime, testPath, ...rest)).then((result) =>
       addNotes(result, observer),
@@ -51,6 +56,14 @@ const partsFor = ({ probe }: { probe: ProbeParts }, { detectOpenHandles }: Globa
 /** Where Jest itself reads and writes while tests run. */
 const ownFolders = ({ cacheDirectory, coverageDirectory }: ProjectConfig): string[] =>
   [cacheDirectory, coverageDirectory].filter((folder) => typeof folder === 'string')
+
+function tryToProbe(options: () => ProbeOptions): FileProbe | undefined {
+  try {
+    return startProbe(options())
+  } catch {
+    return undefined
+  }
+}
 
 function tryToObserve(
   environment: TestEnvironment,

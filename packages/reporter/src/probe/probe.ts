@@ -2,6 +2,8 @@ import type { RecordedFileEvidence, RecordedTestEvidence } from '../recording.ts
 import { Attribution } from './attribution.ts'
 import type { ProbeParts } from '../probe-parts.ts'
 import { Patches, showInNamedImports } from './patch.ts'
+import { watchMocks } from './mocks.ts'
+import type { Sight } from './sight.ts'
 import type { Subject } from './subject.ts'
 import { watchEmbedded } from './watch/embedded.ts'
 import { watchFiles } from './watch/files.ts'
@@ -32,6 +34,8 @@ export interface ProbeOptions {
   parts: ProbeParts
   /** Folders of the runner's own, whose files do not count. */
   ignored: readonly string[]
+  /** What only the runner knows of its tests. */
+  sight: Sight
 }
 
 /**
@@ -41,18 +45,22 @@ export interface ProbeOptions {
 const attribution = new Attribution()
 
 /** Starts to look; undefined where there is nothing to look for. */
-export function startProbe({ parts, ignored }: ProbeOptions): FileProbe | undefined {
-  if (!parts.boundaries) return undefined
+export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe | undefined {
+  if (!parts.boundaries && !parts.mocks) return undefined
   const patches = new Patches()
   const file = attribution.fileStarted()
-  watchSockets(attribution, patches)
-  watchFiles(attribution, patches, ignored)
-  watchProcesses(attribution, patches)
-  watchEmbedded(attribution, patches)
-  showInNamedImports()
+  const mocks = parts.mocks ? watchMocks(sight, patches) : undefined
+  if (parts.boundaries) {
+    watchSockets(attribution, patches)
+    watchFiles(attribution, patches, ignored)
+    watchProcesses(attribution, patches)
+    watchEmbedded(attribution, patches)
+    showInNamedImports()
+  }
 
   return {
     phase(phase) {
+      if (file.phase === 'import') mocks?.look()
       file.phase = phase
     },
     testStarted(isAlone = true) {
@@ -72,13 +80,14 @@ export function startProbe({ parts, ignored }: ProbeOptions): FileProbe | undefi
     fileEnded() {
       attribution.fileEnded()
       patches.undo()
-      showInNamedImports()
+      if (parts.boundaries) showInNamedImports()
+      mocks?.look()
       return {
-        looked: { boundaries: true, leaks: false, mocks: false },
+        looked: { boundaries: parts.boundaries, leaks: false, mocks: mocks !== undefined },
         uses: file.takeUses(),
         leaks: [],
-        mocks: [],
-        spies: 0,
+        mocks: mocks?.mocks() ?? [],
+        spies: mocks?.spies() ?? 0,
       }
     },
   }

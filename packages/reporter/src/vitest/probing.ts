@@ -1,6 +1,7 @@
 import type { FileProbe, startProbe as StartProbe, TestProbe } from '../probe/probe.ts'
 import type { RecordedFileEvidence } from '../recording.ts'
 import { workerOrders } from './base-runner.ts'
+import { vitestSight } from './sight.ts'
 
 /** The probe of the file that runs in this worker: one after the other, in a worker that is not isolated. */
 export interface Probing {
@@ -18,7 +19,7 @@ export function createProbing(startProbe: typeof StartProbe): Probing {
       // A file that could not be imported has no end.
       current?.fileEnded()
       const parts = workerOrders()?.probe
-      current = parts && startProbe({ parts, ignored: [] })
+      current = parts && startProbe({ parts, ignored: [], sight: vitestSight() })
     },
     phase: (phase) => current?.phase(phase),
     testStarted: () => current?.testStarted(),
