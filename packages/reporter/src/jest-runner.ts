@@ -12,7 +12,7 @@ import type {
 } from './jest/jest-shapes.ts'
 import { loadTestRunner } from './jest/load-test-runner.ts'
 import { observeFile, type FileObserver } from './jest/observe-file.ts'
-import { jestSight } from './jest/sight.ts'
+import { jestSight } from './probe/sight/jest-sight.ts'
 
 /**
  * Runs inside Jest's workers in place of the project's test runner, which it calls. jest.ts installs it. All that the

@@ -1,4 +1,5 @@
 import { startProbe } from './probe/probe.ts'
+import { vitestSight } from './probe/sight/vitest-sight.ts'
 import { loadBaseRunner } from './vitest/base-runner.ts'
 import { forceTestOrder } from './vitest/force-order.ts'
 import { instrument } from './vitest/instrument.ts'
@@ -13,6 +14,6 @@ const { Runner, tools } = await loadBaseRunner()
 export default function StratigraphRunner(config: unknown): WorkerRunner {
   const runner = new Runner(config)
   forceTestOrder(runner)
-  instrument(runner, tools, startProbe)
+  instrument(runner, tools, (options) => startProbe({ ...options, sight: vitestSight() }))
   return runner
 }

@@ -1,6 +1,6 @@
 import type { Mock } from '../report.ts'
 import type { Patches } from './patch.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from './sight/sight.ts'
 
 /** The modules that a file replaces, and how many methods it spies on. */
 export interface MockWatch {

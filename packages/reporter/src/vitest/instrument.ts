@@ -1,5 +1,4 @@
-import type { startProbe as StartProbe } from '../probe/probe.ts'
-import { createProbing, type Probing } from './probing.ts'
+import { createProbing, type Probing, type StartProbe } from './probing.ts'
 import { createFileClock, type FileClock } from './file-clock.ts'
 import { hrtime } from './hrtime.ts'
 import type { RunnerTools, WorkerFile, WorkerRunner, WorkerTask } from './runner-types.ts'
@@ -11,7 +10,7 @@ import { SEAM_KEY } from './worker-meta.ts'
  * no hook waits longer, no error of ours gets out, no frame of ours is in a stack trace, and a test's meta stays
  * empty until the test has ended.
  */
-export function instrument(runner: WorkerRunner, tools: RunnerTools, startProbe: typeof StartProbe): void {
+export function instrument(runner: WorkerRunner, tools: RunnerTools, startProbe: StartProbe): void {
   let watching = false
   let startNs = 0n
   const probing = createProbing(startProbe)

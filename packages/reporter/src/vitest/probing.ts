@@ -1,7 +1,6 @@
-import type { FileProbe, startProbe as StartProbe, TestProbe } from '../probe/probe.ts'
+import type { FileProbe, ProbeOptions, TestProbe } from '../probe/probe.ts'
 import type { RecordedFileEvidence } from '../recording.ts'
 import { workerOrders } from './base-runner.ts'
-import { vitestSight } from './sight.ts'
 
 /** The probe of the file that runs in this worker: one after the other, in a worker that is not isolated. */
 export interface Probing {
@@ -12,14 +11,17 @@ export interface Probing {
   end(told: (seen: RecordedFileEvidence) => void): void
 }
 
-export function createProbing(startProbe: typeof StartProbe): Probing {
+/** Starts the probe of a file, in the worker that this runs in. */
+export type StartProbe = (options: Omit<ProbeOptions, 'sight'>) => FileProbe | undefined
+
+export function createProbing(startProbe: StartProbe): Probing {
   let current: FileProbe | undefined
   return {
     start() {
       // A file that could not be imported has no end.
       current?.fileEnded()
       const parts = workerOrders()?.probe
-      current = parts && startProbe({ parts, ignored: [], sight: vitestSight() })
+      current = parts && startProbe({ parts, ignored: [] })
     },
     phase: (phase) => current?.phase(phase),
     testStarted: () => current?.testStarted(),

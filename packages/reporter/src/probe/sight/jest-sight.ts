@@ -1,10 +1,10 @@
 /* eslint-disable no-underscore-dangle -- the names are those of Jest */
 import { existsSync } from 'node:fs'
 import { basename, delimiter, dirname, join, sep } from 'node:path'
-import { nameModule, type LoadedModule, type Sight } from '../probe/sight.ts'
-import { replaceSpyMaker } from '../probe/spy-maker.ts'
-import type { Mock } from '../report.ts'
-import type { ProjectConfig, Runtime, TestEnvironment } from './jest-shapes.ts'
+import { nameModule, type LoadedModule, type Sight } from './sight.ts'
+import { replaceSpyMaker } from './spy-maker.ts'
+import type { Mock } from '../../report.ts'
+import type { ProjectConfig, Runtime, TestEnvironment } from '../../jest/jest-shapes.ts'
 
 /** What Jest's runtime keeps for itself: 29 and 30.0 in fields of its own, 30.5 in two objects. Nothing is promised. */
 interface HiddenRuntime {

@@ -1,6 +1,6 @@
-import { nameModule, type LoadedModule, type Sight } from '../probe/sight.ts'
-import { replaceSpyMaker } from '../probe/spy-maker.ts'
-import type { Mock } from '../report.ts'
+import { nameModule, type LoadedModule, type Sight } from './sight.ts'
+import { replaceSpyMaker } from './spy-maker.ts'
+import type { Mock } from '../../report.ts'
 
 /** What Vitest keeps on the global object of a worker, as far as we look at it. Nothing of it is promised. */
 interface Worker {

@@ -1,5 +1,5 @@
-import type { Mock } from '../report.ts'
-import type { Patches } from './patch.ts'
+import type { Mock } from '../../report.ts'
+import type { Patches } from '../patch.ts'
 
 /**
  * What only a runner knows of the tests that it runs. Each part is left out where this version of it hides it: nothing is

@@ -1,4 +1,4 @@
-import { hideStandIns, type Patches } from './patch.ts'
+import { hideStandIns, type Patches } from '../patch.ts'
 import type { SpyListener } from './sight.ts'
 
 type Make = (object: object, key: PropertyKey, ...rest: unknown[]) => unknown
