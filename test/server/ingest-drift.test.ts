@@ -53,6 +53,7 @@ function complete(): Report {
   })
   report.results.afterEachUs = report.results.durationUs.map(() => 1)
   report.evidence = completeEvidence()
+  report.owners = { source: 'CODEOWNERS', groups: [['@acme/shop', 'a@acme.example'], []], files: [0] }
   return report
 }
 

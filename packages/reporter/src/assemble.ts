@@ -25,7 +25,7 @@ export function assembleReports(
   config: Config,
 ): Report[] {
   const projects = describeProjects(facts.projects, run.files)
-  const { machine, ci, git } = environment
+  const { machine, ci, git, codeowners } = environment
   const runFacts: RunFacts = {
     key: deriveRunKey({
       reportId: run.id,
@@ -63,6 +63,7 @@ export function assembleReports(
       part === 0 ? run.id : `${run.id}-${part + 1}`,
       { ...runFacts, shard: shardOfPart(facts.shard, part, parts.length) },
       files,
+      codeowners,
     ),
   )
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { encodeEvidence } from './encode-evidence.ts'
+import { encodeOwners } from './encode-owners.ts'
+import type { Codeowners } from './owners/codeowners.ts'
 import type { RecordedAttempt, RecordedFile, RecordedTest } from './recording.ts'
 import {
   FORMAT,
@@ -19,7 +21,12 @@ export interface EncodableFile extends Omit<RecordedFile, 'tests'> {
 }
 
 /** Turns what was recorded into the columns of a report (see report.ts). Pure. */
-export function encodeReport(id: string, run: RunFacts, recorded: EncodableFile[]): Report {
+export function encodeReport(
+  id: string,
+  run: RunFacts,
+  recorded: EncodableFile[],
+  codeowners: Codeowners | null = null,
+): Report {
   const files = recorded.toSorted((a, b) => compare(a.project, b.project) || compare(a.path, b.path))
   const dictionary = encodeDictionary(
     run.projects.map((project) => project.name),
@@ -27,6 +34,7 @@ export function encodeReport(id: string, run: RunFacts, recorded: EncodableFile[
   )
   const { results, rowOf } = encodeResults(files)
   const evidence = encodeEvidence(files, rowOf)
+  const owners = encodeOwners(codeowners, dictionary.files.path)
   return {
     format: FORMAT,
     version: FORMAT_VERSION,
@@ -37,6 +45,7 @@ export function encodeReport(id: string, run: RunFacts, recorded: EncodableFile[
     files: encodeFiles(files),
     results,
     ...(evidence ? { evidence } : {}),
+    ...(owners ? { owners } : {}),
   }
 }
 

@@ -102,7 +102,7 @@ function createRecorder(config: Config, facts: RunnerFacts, clock: Clock, host: 
     facts,
     host,
     dir: findStratigraphDir(cwd, config.dir),
-    gathering: gatherEnvironment(root, env),
+    gathering: gatherEnvironment(root, env, top),
     recorded: () => ({ id, startedAt: clock.startedAt, files: [...files.values()], errors }),
   })
   let finished: Promise<void> | undefined

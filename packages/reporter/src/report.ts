@@ -29,6 +29,8 @@ export interface Report {
   results: ResultColumns
   /** What the probe saw inside the test processes. Left out where no part of it looked. */
   evidence?: Evidence
+  /** Who owns the files. Left out where the repository has no CODEOWNERS: what is known of owners stays as it was. */
+  owners?: Owners
 }
 
 /** The names: which files and tests this run knew, with what changes only when somebody edits a test. */
@@ -57,6 +59,16 @@ export interface Dictionary {
   }
   /** Tags, each with the indices of its tests. */
   tags?: { name: string[]; tests: number[][] }
+}
+
+/** The owners of the files, as CODEOWNERS of the repository names them. */
+export interface Owners {
+  /** Where it was read: `.github/CODEOWNERS`, `CODEOWNERS`, ... */
+  source: string
+  /** Every different group of owners once: `@user`, `@group/team` or an address. An empty one: nobody. */
+  groups: string[][]
+  /** Of each file of the dictionary: index into `groups`. */
+  files: number[]
 }
 
 /** One value for each file of the dictionary. `null` = the runner does not tell: never a guess. */

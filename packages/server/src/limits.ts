@@ -16,6 +16,10 @@ export const limits = {
   boundaries: 10_000,
   /** Uses, operations, leaks or mocks of one test or file: the reporter keeps fewer. */
   seen: 1000,
+  /** Different groups of owners that one report may name, owners of one file, and characters of an owner. */
+  ownerGroups: 10_000,
+  ownersOfFile: 1000,
+  ownerLength: 255,
   /** Characters of a proof: it names a few tests. */
   proofLength: 1024 * 1024,
 } as const

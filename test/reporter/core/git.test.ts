@@ -148,7 +148,6 @@ test.each([
 
 test('a project is named by its remote, its CI, its package, or its folder', () => {
   const dir = tempFolder({ 'named/package.json': '{"name":"@acme/shop"}', 'named/src/a.ts': '' })
-  const { machine } = gatherEnvironment(null, {}).current()
   const ci = gatherEnvironment(null, {
     CIRCLECI: 'true',
     CIRCLE_PROJECT_USERNAME: 'acme',
@@ -156,9 +155,9 @@ test('a project is named by its remote, its CI, its package, or its folder', () 
   })
   const facts = { commit: 'c', branch: null, dirty: null, authoredAt: null, subject: null }
 
-  expect(nameProject({ machine, ci: null, git: { ...facts, remote: 'https://x.example/acme/git' } }, dir)).toBe(
+  expect(nameProject({ ci: null, git: { ...facts, remote: 'https://x.example/acme/git' } }, dir)).toBe(
     'acme/git',
   )
   expect(nameProject({ ...ci.current(), git: null }, dir)).toBe('acme/ci')
-  expect(nameProject({ machine, ci: null, git: null }, join(dir, 'named/src'))).toBe('@acme/shop')
+  expect(nameProject({ ci: null, git: null }, join(dir, 'named/src'))).toBe('@acme/shop')
 })

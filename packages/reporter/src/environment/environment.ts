@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { GitFacts, MachineFacts } from '../report.ts'
+import { readCodeowners, type Codeowners } from '../owners/codeowners.ts'
 import { findAbove } from '../repository.ts'
 import { readCi } from './ci.ts'
 import type { CiReading } from './ci-providers.ts'
@@ -13,6 +14,7 @@ export interface RunEnvironment {
   git: GitFacts | null
   ci: CiReading | null
   machine: MachineFacts
+  codeowners: Codeowners | null
 }
 
 export interface Gathering {
@@ -22,11 +24,16 @@ export interface Gathering {
   complete(): Promise<RunEnvironment>
 }
 
-/** Starts at once: what files and variables tell is there when it returns, what `git` tells comes later. */
-export function gatherEnvironment(root: string | null, env: Env): Gathering {
+/**
+ * Starts at once: what files and variables tell is there when it returns, what `git` tells comes later.
+ * @param root of the git repository; null where there is none
+ * @param top what paths are relative to
+ */
+export function gatherEnvironment(root: string | null, env: Env, top = root): Gathering {
   const ci = readCi(env)
   const hint = { commit: ci?.commit ?? null, branch: ci?.branch ?? null }
   const machine = readMachine()
+  const codeowners = top === null ? null : readCodeowners(top)
   let git = readGit(root, hint)
   const asked =
     root === null
@@ -35,12 +42,12 @@ export function gatherEnvironment(root: string | null, env: Env): Gathering {
           (facts) => void (git = facts),
           () => {},
         )
-  const current = (): RunEnvironment => ({ git, ci, machine })
+  const current = (): RunEnvironment => ({ git, ci, machine, codeowners })
   return { current, complete: () => asked.then(current) }
 }
 
 /** `owner/name` of the git remote, else of the CI, else the name in the nearest package.json, else the folder's. */
-export function nameProject({ git, ci }: RunEnvironment, rootDir: string): string {
+export function nameProject({ git, ci }: Pick<RunEnvironment, 'git' | 'ci'>, rootDir: string): string {
   if (git?.remote) return slugOfRemote(git.remote)
   if (ci?.repository && ci.facts.provider !== 'jenkins') return ci.repository
   let name: unknown

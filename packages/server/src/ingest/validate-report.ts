@@ -4,6 +4,7 @@ import { limits } from '../limits.ts'
 import { asObject, checkText, checkWhole, fail } from './check.ts'
 import { validateFiles, validateResults } from './validate-columns.ts'
 import { validateEvidence } from './validate-evidence.ts'
+import { validateOwners } from './validate-owners.ts'
 import { validateRun } from './validate-run.ts'
 
 /** How many files and tests a report's columns must have; known from its dictionary, sent along or remembered. */
@@ -56,4 +57,5 @@ export function validateColumns(report: Report, size: DictionarySize): void {
   if (report.evidence !== undefined) {
     validateEvidence(report.evidence, report.results.testDelta.length, size.files)
   }
+  if (report.owners !== undefined) validateOwners(report.owners, size.files)
 }
