@@ -124,7 +124,7 @@ test('a run tells what failed, what did not run and which file broke', async () 
     ['later', 'todo'],
     ['never reached', 'pending'],
   ])
-  expect(fileErrors).toEqual([{ file: 'b.test.ts', errors: [{ message: 'cannot be imported' }] }])
+  expect(fileErrors).toEqual([{ file: 'b.test.ts', owners: [], errors: [{ message: 'cannot be imported' }] }])
   expect(errors).toEqual([{ message: 'unhandled', file: 'b.test.ts' }])
   expect(run.environment).toEqual([{ name: 'database', value: 'postgres 15' }])
 })

@@ -180,6 +180,7 @@ test('the counts beside the list tell what each choice would leave', async () =>
       retried: count(integration, ({ retried }) => retried > 0),
       skipped: count(integration, ({ skipped }) => skipped > 0),
     },
+    owner: null,
   })
 })
 

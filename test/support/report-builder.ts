@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { generateReport } from '../../bench/generate.ts'
 import { makeSuite } from '../../bench/suite.ts'
 import { encodeReport, type EncodableFile } from '../../packages/reporter/src/encode.ts'
+import { createCodeowners } from '../../packages/reporter/src/owners/codeowners.ts'
 import type { RecordedAttempt } from '../../packages/reporter/src/recording.ts'
 import type { RanStatus, Report, RunFacts } from '../../packages/reporter/src/report.ts'
 
@@ -36,13 +37,21 @@ export interface BuiltReport {
   files?: (string | BuiltFile)[]
   startedAt?: string
   run?: Partial<RunFacts>
+  /** The text of the repository's CODEOWNERS. */
+  codeowners?: string
 }
 
 const moment = '2026-11-01T10:00:00.000Z'
 const { run: template } = generateReport(makeSuite({ tests: 1 }), { index: 0, startedAt: new Date(moment) })
 
 /** A valid report, encoded by the reporter itself. Equal arguments, equal report. */
-export function buildReport({ id, files = ['a.test.ts'], startedAt = moment, run = {} }: BuiltReport): Report {
+export function buildReport({
+  id,
+  files = ['a.test.ts'],
+  startedAt = moment,
+  run = {},
+  codeowners,
+}: BuiltReport): Report {
   const freeAtUs = new Map<number | null, number>()
   const recorded = files.map((file) => {
     const built = typeof file === 'string' ? { path: file, tests: ['passes'] } : file
@@ -61,7 +70,7 @@ export function buildReport({ id, files = ['a.test.ts'], startedAt = moment, run
     status: failed ? 'failed' : 'passed',
     ...run,
   }
-  return encodeReport(id, facts, recorded)
+  return encodeReport(id, facts, recorded, codeowners === undefined ? null : createCodeowners('CODEOWNERS', codeowners))
 }
 
 /** As the reporter saves and sends it. */

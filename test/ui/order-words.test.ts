@@ -7,7 +7,13 @@ import { confidenceWords, countsOf } from '../../packages/ui/src/pages/order/ord
 import { pairRows } from '../../packages/ui/src/pages/order/pairs.ts'
 import { runColumns } from '../../packages/ui/src/pages/order/run-columns.ts'
 
-const named = (title: string, file = 'a.test.ts') => ({ id: title, file, project: '', titlePath: [title] })
+const named = (title: string, file = 'a.test.ts') => ({
+  id: title,
+  file,
+  project: '',
+  titlePath: [title],
+  owners: [] as string[],
+})
 
 const suspect = (title: string, given: Partial<OrderSuspect> = {}): OrderSuspect => ({
   role: 'polluter',
@@ -101,10 +107,10 @@ describe('findings', () => {
   const all = [
     finding('one', { status: 'proven' }),
     finding('two', { cause: 'other', kind: 'brittle', scope: 'same-worker', suspects: [suspect('setter')] }),
-    finding('three'),
+    finding('three', { victim: { ...finding('three').victim, owners: ['@acme/cart'] } }),
   ]
   const keys = (filter: object) =>
-    filterFindings(all, { kind: '', status: '', scope: '', q: '', ...filter }).map(findingKey)
+    filterFindings(all, { kind: '', status: '', scope: '', owner: '', q: '', ...filter }).map(findingKey)
 
   test('are filtered by kind, status, scope and the words of victim and suspects', () => {
     expect(keys({})).toEqual(['one', 'two', 'three'])
@@ -113,6 +119,8 @@ describe('findings', () => {
     expect(keys({ q: 'SETTER' })).toEqual(['two'])
     expect(keys({ q: 'polluter three' })).toEqual(['three'])
     expect(keys({ q: 'nothing like it' })).toEqual([])
+    expect(keys({ owner: '@acme/cart' })).toEqual(['three'])
+    expect(keys({ owner: 'none' })).toEqual(['one', 'two'])
   })
 
   test('of one cause stand together, where the worst of them stands', () => {

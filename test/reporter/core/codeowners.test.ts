@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createCodeowners, readCodeowners } from '../../../packages/reporter/src/owners/codeowners.ts'
 import { tempFolder, writeFiles } from './support/temp-folder.ts'
@@ -90,7 +90,12 @@ describe('a CODEOWNERS file', () => {
 
     const owners = createCodeowners('CODEOWNERS', text).ownersOf(['a.ts', 'src/a.ts', 'src/db/pool.ts', 'src/a.md'])
 
-    expect(owners).toEqual([['@all'], ['@all', '@backend'], ['@all', '@pool'], ['@all', '@backend', '@writers', '@lena']])
+    expect(owners).toEqual([
+      ['@all'],
+      ['@all', '@backend'],
+      ['@all', '@pool'],
+      ['@all', '@backend', '@writers', '@lena'],
+    ])
   })
 
   test('may leave a section without owners', () => {
@@ -143,7 +148,9 @@ describe('what people write on purpose', () => {
   })
 
   test('a line with the path itself, escaped, always has the last word', () => {
-    const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !text.includes('/') && text.trim() === text)
+    const name = fc
+      .string({ minLength: 1, maxLength: 12 })
+      .filter((text) => !text.includes('/') && text.trim() === text)
     fc.assert(
       fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), fc.string({ maxLength: 100 }), (names, before) => {
         const escaped = names.map((text) => text.replaceAll(/[^\w]/gu, String.raw`\$&`)).join('/')
@@ -162,7 +169,10 @@ function asExpression(pattern: string): RegExp {
   const last = names.length - 1
   const source = names.map((name, index) => {
     if (name === '**') return index === last ? '.+' : '(?:[^/]+/)*'
-    const own = name.replaceAll('.', String.raw`\.`).replaceAll('*', '[^/]*').replaceAll('?', '[^/]')
+    const own = name
+      .replaceAll('.', String.raw`\.`)
+      .replaceAll('*', '[^/]*')
+      .replaceAll('?', '[^/]')
     const whole = name === '*' ? '[^/]+' : own
     return index < last ? `${whole}/` : name === '*' ? whole : `${whole}(?:/.*)?`
   })
@@ -171,7 +181,10 @@ function asExpression(pattern: string): RegExp {
 
 test('patterns mean what the same expression means', () => {
   const letters = fc.constantFrom('a', 'b', '.')
-  const name = fc.array(fc.oneof({ weight: 3, arbitrary: letters }, fc.constantFrom('*', '?')), { minLength: 1, maxLength: 4 })
+  const name = fc.array(fc.oneof({ weight: 3, arbitrary: letters }, fc.constantFrom('*', '?')), {
+    minLength: 1,
+    maxLength: 4,
+  })
   const part = fc.oneof(
     { weight: 4, arbitrary: name.map((list) => list.join('').replaceAll(/\*+/g, '*')) },
     fc.constant('**'),

@@ -256,7 +256,9 @@ describe('a run of more tests than one report may hold', () => {
     }
     const config = { environment: [], project: 'p', runKey: null }
 
-    const reports = assembleReports(run, facts, { git: null, ci: null, machine: runFacts().machine }, config as never)
+    const environment = { git: null, ci: null, machine: runFacts().machine, codeowners: null }
+
+    const reports = assembleReports(run, facts, environment, config as never)
 
     expect(reports.map(({ id }) => id)).toEqual(['run-1', 'run-1-2'])
     expect(reports.map(({ run: { key } }) => key)).toEqual(['run-1', 'run-1'])

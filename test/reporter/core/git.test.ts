@@ -155,9 +155,7 @@ test('a project is named by its remote, its CI, its package, or its folder', () 
   })
   const facts = { commit: 'c', branch: null, dirty: null, authoredAt: null, subject: null }
 
-  expect(nameProject({ ci: null, git: { ...facts, remote: 'https://x.example/acme/git' } }, dir)).toBe(
-    'acme/git',
-  )
+  expect(nameProject({ ci: null, git: { ...facts, remote: 'https://x.example/acme/git' } }, dir)).toBe('acme/git')
   expect(nameProject({ ...ci.current(), git: null }, dir)).toBe('acme/ci')
   expect(nameProject({ ci: null, git: null }, join(dir, 'named/src'))).toBe('@acme/shop')
 })

@@ -29,7 +29,7 @@ export function readPathPattern(pattern: string, spend: (steps: number) => void)
   const names = pattern.split('/')
   if (names[0] === '') names.shift()
   else if (names.length === 1 || (names.length === 2 && names[1] === '')) names.unshift('**')
-  if (names.length === 0 || names.every((name) => name === '')) return undefined
+  if (names.every((name) => name === '')) return undefined
   const parts = descend(names)
   const firstOpen = parts.findIndex((part) => typeof part !== 'string')
   return {
@@ -62,7 +62,13 @@ function readName(name: string): Part {
 function matchName(part: Part, name: string, spend: (steps: number) => void): boolean {
   if (typeof part === 'string') return part === name
   if (part === ANY_NAMES || name === '') return false
-  return matchSequence(part, [...name], MANY, (wanted, character) => wanted === ONE || wanted === character, spend)
+  return matchSequence(
+    part,
+    Array.from(name),
+    MANY,
+    (wanted, character) => wanted === ONE || wanted === character,
+    spend,
+  )
 }
 
 /** Where what follows a `many` does not fit, only the last `many` takes one more: the usual way to match globs. */

@@ -21,7 +21,7 @@ export function lanesOf(report: StoredReport, catalog: Names): Lane[] {
     let endUs = 0
     for (let sequence = 1; sequence <= rows; sequence++, row++) {
       const test = catalog.tests[order.tests[row]!]!
-      const { tags: _tags, ...names } = testNames(catalog, test)
+      const { tags: _tags, owners: _owners, ...names } = testNames(catalog, test)
       const position = (positions.get(test.file) ?? 0) + 1
       positions.set(test.file, position)
       const startUs = endUs + body.gapUs[row]!
@@ -70,6 +70,7 @@ function filesByWorker({ files }: StoredReport, catalog: Names): Map<number | nu
     lane.push({
       file: file.path,
       project: file.runnerProject,
+      owners: [...catalog.owners.of(id)],
       process: columns.process[index]!,
       startMs: ms('startUs'),
       durationMs: ms('durationUs'),

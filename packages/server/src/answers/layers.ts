@@ -61,8 +61,8 @@ function bandOf(view: View, layer: Layer, mostMs: number): LayersAnswer['bands']
 
 function toAnswer(view: View, { kind, severity, tests, evidence, costMs }: Finding): LayerFinding {
   const names = tests.map((test) => {
-    const { id, file, line, project, titlePath, ordinal } = testNames(view.catalog, view.catalog.tests[test]!)
-    return { id, file, line, project, titlePath, ...(ordinal === undefined ? {} : { ordinal }) }
+    const { id, file, line, project, titlePath, ordinal, owners } = testNames(view.catalog, view.catalog.tests[test]!)
+    return { id, file, line, project, titlePath, owners, ...(ordinal === undefined ? {} : { ordinal }) }
   })
   const first = names[0]!
   const perWeek = measures.runs(view, tests[0]!) / view.weeks

@@ -6,8 +6,8 @@ import type { OrderAnalysis } from '../history/order-analyses.ts'
 import { testNames, type Names } from './test-names.ts'
 
 export function testName(names: Names, test: number): TestName {
-  const { id, file, project, titlePath } = testNames(names, names.tests[test]!)
-  return { id, file, project, titlePath }
+  const { id, file, project, titlePath, owners } = testNames(names, names.tests[test]!)
+  return { id, file, project, titlePath, owners }
 }
 
 /** What a person types for a test (packages/reporter/src/rerun/drive/name-test.ts), quoted for a shell. */

@@ -83,7 +83,9 @@ export function proofAnswer({ at, proof, numberOf }: KnownProof, names: Names): 
     tests.map((test) => {
       const number = numberOf(test)
       const { project, path, titlePath } = test
-      return { id: number === undefined ? null : names.tests[number]!.id, file: path, project, titlePath }
+      const record = number === undefined ? undefined : names.tests[number]!
+      const owners = record ? [...names.owners.of(record.file)] : []
+      return { id: record?.id ?? null, file: path, project, titlePath, owners }
     })
   const { kind, confirmed, runs, reproduce, control, reason } = proof
   return {

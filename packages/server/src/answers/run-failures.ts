@@ -18,7 +18,7 @@ export function errorHashes(reports: StoredReport[]): string[] {
 }
 
 /** Failed, then unfinished, then passed on retry; within these in the order in which they ran. */
-export function failuresOf(report: StoredReport, lanes: Lane[], errors: Errors): RunFailure[] {
+export function failuresOf(report: StoredReport, lanes: Lane[], catalog: Names, errors: Errors): RunFailure[] {
   // Lanes hold the rows of the report one after the other.
   const rows = lanes.flatMap((lane) => lane.tests)
   return report.details.exceptions
@@ -37,11 +37,16 @@ export function failuresOf(report: StoredReport, lanes: Lane[], errors: Errors):
           errors: textsOf(attempt.errors, errors),
         }
       })
-      const names = { id, file, line, titlePath, ...(ordinal ? { ordinal } : {}), layer }
+      const owners = ownersOfRow(report, catalog, exception.row)
+      const names = { id, file, line, titlePath, ...(ordinal ? { ordinal } : {}), layer, owners }
       return [{ ...names, status, note: exception.note ?? null, durationMs, attempts }]
     })
     .toSorted((a, b) => rank[a.status]! - rank[b.status]!)
 }
+
+const ownersOfRow = ({ order }: StoredReport, { tests, owners }: Names, row: number): string[] => [
+  ...owners.of(tests[order.tests[row]!]!.file),
+]
 
 export function fileErrorsOf(
   { details, files }: StoredReport,
@@ -50,6 +55,7 @@ export function fileErrorsOf(
 ): RunAnswer['fileErrors'] {
   return details.files.map(({ file, errors: hashes }) => ({
     file: catalog.files[files.ids[file]!]!.path,
+    owners: [...catalog.owners.of(files.ids[file]!)],
     errors: textsOf(hashes, errors),
   }))
 }

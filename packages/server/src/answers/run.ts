@@ -14,7 +14,7 @@ export async function runAnswer(store: Store, catalog: Names, project: string, r
   return {
     run: detailOf(run, project, reports),
     lanes: shards.flatMap(({ lanes }) => lanes),
-    failures: shards.flatMap(({ report, lanes }) => failuresOf(report, lanes, errors)),
+    failures: shards.flatMap(({ report, lanes }) => failuresOf(report, lanes, catalog, errors)),
     notRun: reports.flatMap((report) => notRunOf(report, catalog)),
     fileErrors: reports.flatMap((report) => fileErrorsOf(report, catalog, errors)),
     errors: reports.flatMap((report) => runErrorsOf(report, errors)),

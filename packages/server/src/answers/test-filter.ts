@@ -1,16 +1,19 @@
 import { refusal } from '../errors.ts'
+import { ownerFilter } from './owner-filter.ts'
 import { searchText, tagsOf, type Names } from './test-names.ts'
 import type { View } from './view.ts'
 
 /**
  * The filter of the list of tests: words joined by spaces, all of which must hold; a `!` turns one around.
- * `layer:integration status:failed file:orders project:browser @tag text "text with spaces" !smoke`
+ * `layer:integration status:failed file:orders project:browser owner:@acme/pay @tag text "text with spaces" !smoke`
  */
 export interface TestFilter {
   matches: (view: View, test: number) => boolean
-  /** The same without its words about the layer, or about the status: what the counts beside the list are made with. */
-  matchesBesides: (key: 'layer' | 'status', view: View, test: number) => boolean
+  /** The same without its words about the layer, the status or the owner: what the counts beside the list are made with. */
+  matchesBesides: (key: Faceted, view: View, test: number) => boolean
 }
+
+type Faceted = 'layer' | 'status' | 'owner'
 
 interface Word {
   key: string
@@ -46,6 +49,10 @@ const keys: Record<string, (value: string) => Word['holds']> = {
   status: (value) => choose(statuses, 'status', value),
   file: (value) => byFile((catalog, file) => catalog.files[file]!.path.toLowerCase().includes(value)),
   project: (value) => byFile((catalog, file) => catalog.files[file]!.runnerProject.toLowerCase() === value),
+  owner: (value) => {
+    const holds = ownerFilter(value)
+    return ({ catalog }, test) => holds(catalog.owners.of(catalog.tests[test]!.file))
+  },
   tag: (value) => {
     const wanted = withoutAt(value)
     return ({ catalog }, test) => tagsOf(catalog.tests[test]!).some((tag) => withoutAt(tag).toLowerCase() === wanted)
@@ -82,6 +89,7 @@ export function readFilter(query: string): TestFilter {
   const besides = {
     layer: all(words.filter((word) => word.key !== 'layer')),
     status: all(words.filter((word) => word.key !== 'status')),
+    owner: all(words.filter((word) => word.key !== 'owner')),
   }
   return { matches: all(words), matchesBesides: (key, view, test) => besides[key](view, test) }
 }
@@ -100,7 +108,7 @@ function readWord(token: string): Word[] {
   if (!make) {
     throw refusal(400, `q: there is no filter ${JSON.stringify(given)}`, {
       field: 'q',
-      fix: `There are layer:, status:, file:, project:, tag: and @. Text with a colon goes into quotes: ${JSON.stringify(rest)}`,
+      fix: `There are layer:, status:, file:, project:, owner:, tag: and @. Text with a colon goes into quotes: ${JSON.stringify(rest)}`,
     })
   }
   const bare = value!.replaceAll('"', '').toLowerCase()

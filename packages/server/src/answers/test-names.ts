@@ -6,11 +6,14 @@ import type { TestRecord } from '../store/store.ts'
 const separator: typeof TITLE_SEPARATOR = '\u001f'
 
 /** What is asked of a project's names here. */
-export type Names = Pick<Catalog, 'files' | 'tests' | 'layers' | 'layerOf' | 'layerVersion'>
+export type Names = Pick<Catalog, 'files' | 'tests' | 'layers' | 'layerOf' | 'layerVersion' | 'owners'>
 
-export type TestNames = Pick<TestRow, 'id' | 'file' | 'line' | 'project' | 'titlePath' | 'ordinal' | 'tags' | 'layer'>
+export type TestNames = Pick<
+  TestRow,
+  'id' | 'file' | 'line' | 'project' | 'titlePath' | 'ordinal' | 'tags' | 'layer' | 'owners'
+>
 
-export function testNames({ files, layerOf }: Names, test: TestRecord): TestNames {
+export function testNames({ files, layerOf, owners }: Names, test: TestRecord): TestNames {
   const file = files[test.file]!
   return {
     id: test.id,
@@ -21,6 +24,7 @@ export function testNames({ files, layerOf }: Names, test: TestRecord): TestName
     ...(test.ordinal > 0 ? { ordinal: test.ordinal } : {}),
     tags: tagsOf(test),
     layer: layerOf(test),
+    owners: [...owners.of(test.file)],
   }
 }
 

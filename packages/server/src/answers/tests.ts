@@ -1,5 +1,6 @@
 import type { TestsAnswer } from '../api-schemas/tests.ts'
 import { readCursor, writeCursor } from './cursor.ts'
+import { ownerFacet } from './owner-facet.ts'
 import { toRange } from './period.ts'
 import type { TestFilter } from './test-filter.ts'
 import { searchText } from './test-names.ts'
@@ -106,5 +107,6 @@ function facetsOf(view: View, filter: TestFilter): TestsAnswer['facets'] {
     if (view.now.skipped[test]! > 0) status.skipped++
   }
   const [unknown, unit, integration, e2e] = layer as [number, number, number, number]
-  return { layer: { unit: unit + unknown, integration, e2e, undeclared }, status }
+  const owner = ownerFacet(view, filter)
+  return { layer: { unit: unit + unknown, integration, e2e, undeclared }, status, owner }
 }

@@ -64,6 +64,7 @@ const noNames: Names = {
   layers: () => new Uint8Array(0),
   layerOf: unknownLayer,
   layerVersion: () => 0,
+  owners: { of: () => [], areKnown: () => false, load: async () => {}, learn: async () => {} },
 }
 
 /** Of a server that has never seen a run. */

@@ -40,12 +40,16 @@ export const ErrorAnswer = z.object({
   fix: z.string().optional(),
 })
 
+/** By CODEOWNERS, as the newest report says. Empty: nobody, or not told. */
+export const Owners = z.array(z.string())
+
 export const TestName = z.object({
   /** Null where the history does not know the test (any more). */
   id: z.string().nullable(),
   file: z.string(),
   project: z.string(),
   titlePath: z.array(z.string()),
+  owners: Owners,
 })
 
 export type Layer = z.infer<typeof Layer>

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { Layer, LayerSums, Range } from './common.ts'
+import { Layer, LayerSums, Owners, Range } from './common.ts'
 
 const FoundTest = z.object({
   id: z.string(),
@@ -8,6 +8,7 @@ const FoundTest = z.object({
   project: z.string(),
   titlePath: z.array(z.string()),
   ordinal: z.number().optional(),
+  owners: Owners,
 })
 
 export const LayerFinding = z.object({

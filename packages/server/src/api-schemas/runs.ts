@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { BoundaryAnswer } from './boundaries.ts'
-import { ErrorText, LayerFacts, Ordinal, ResultStatus } from './common.ts'
+import { ErrorText, LayerFacts, Ordinal, Owners, ResultStatus } from './common.ts'
 
 const Git = z.object({
   commit: z.string(),
@@ -100,6 +100,7 @@ export const LaneTest = z.object({
 export const LaneFile = z.object({
   file: z.string(),
   project: z.string(),
+  owners: Owners,
   /** Files with the same number ran in one process. */
   process: z.number().nullable(),
   startMs: z.number().nullable(),
@@ -130,6 +131,7 @@ export const RunFailure = z.object({
   titlePath: z.array(z.string()),
   ordinal: Ordinal,
   layer: LayerFacts,
+  owners: Owners,
   status: ResultStatus,
   note: z.string().nullable(),
   durationMs: z.number(),
@@ -171,7 +173,7 @@ export const RunAnswer = z.object({
       status: z.enum(['skipped', 'todo', 'pending']),
     }),
   ),
-  fileErrors: z.array(z.object({ file: z.string(), errors: z.array(ErrorText) })),
+  fileErrors: z.array(z.object({ file: z.string(), owners: Owners, errors: z.array(ErrorText) })),
   errors: z.array(ErrorText.extend({ file: z.string().optional(), test: z.string().optional() })),
   /** Where the time of all lanes went. */
   time: z.object({

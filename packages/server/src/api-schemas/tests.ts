@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { BoundaryAnswer } from './boundaries.ts'
-import { ErrorText, LayerFacts, Ordinal, Range, ResultStatus } from './common.ts'
+import { ErrorText, LayerFacts, Ordinal, Owners, Range, ResultStatus } from './common.ts'
 
 const StripBar = z.object({
   run: z.string(),
@@ -18,6 +18,7 @@ export const TestRow = z.object({
   ordinal: Ordinal,
   tags: z.array(z.string()),
   layer: LayerFacts,
+  owners: Owners,
   /** Results in the range that ran (skipped, todo and pending left out). */
   runs: z.number(),
   runsPerWeek: z.number(),
@@ -49,6 +50,8 @@ export const TestsAnswer = z.object({
   facets: z.object({
     layer: z.object({ unit: z.number(), integration: z.number(), e2e: z.number(), undeclared: z.number() }),
     status: z.object({ failed: z.number(), retried: z.number(), skipped: z.number() }),
+    /** Most tests first, at most 50; `none`: how many nobody owns. Null: no report has told of owners. */
+    owner: z.object({ names: z.array(z.object({ name: z.string(), tests: z.number() })), none: z.number() }).nullable(),
   }),
 })
 

@@ -1,12 +1,14 @@
 import type { Layer as ObservedLayer } from '../analysis/layers/observed-layer.ts'
 import type { LayerFacts } from '../api-schemas/common.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
+import { createFileOwners, type FileOwners } from './owners.ts'
 import type { FileRecord, Store, TestDescription, TestRecord } from '../store/store.ts'
 
 /** The names of one project, in memory: indexed by the store's ids. */
 export interface Catalog {
   readonly files: readonly FileRecord[]
   readonly tests: readonly TestRecord[]
+  readonly owners: FileOwners
   /** Declared, else observed layer of each test (0 neither, 1 unit, 2 integration, 3 e2e), as a column for the sums. */
   layers(): Uint8Array
   layerOf(test: TestRecord): LayerFacts
@@ -28,6 +30,7 @@ export function createCatalog(store: Store, project: number): Catalog {
   const files: FileRecord[] = []
   const tests: TestRecord[] = []
   const byId = new Map<string, TestRecord>()
+  const owners = createFileOwners(store, project)
   let layers = new Uint8Array(1024)
   let observed = new Uint8Array(1024)
   let layerVersion = 0
@@ -49,6 +52,7 @@ export function createCatalog(store: Store, project: number): Catalog {
     for (const { test, layer } of tests) layers[test] = layer || observed[test]!
     layerVersion++
     agreed = undefined
+    await owners.load()
   }
 
   function changes(dictionary: KnownDictionary, at: number): TestDescription[] {
@@ -70,6 +74,7 @@ export function createCatalog(store: Store, project: number): Catalog {
   return {
     files,
     tests,
+    owners,
     layers: () => layers,
     layerOf: ({ test, layer }) => layerFacts(layer, observed[test]!),
     observe(test, layer) {

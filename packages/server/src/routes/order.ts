@@ -3,6 +3,8 @@ import type { Context } from 'hono'
 import type { AppEnv } from '../access.ts'
 import { emptyOrder, orderAnswer } from '../answers/order.ts'
 import { type Period, readPeriod } from '../answers/period.ts'
+import { ordersOf } from '../answers/order-of-owner.ts'
+import { ownerFilter } from '../answers/owner-filter.ts'
 import { testOrderAnswer } from '../answers/test-order.ts'
 import { OrderAnswer, TestOrderAnswer } from '../api-schemas/order.ts'
 import type { OrderAnalysis } from '../history/order-analyses.ts'
@@ -11,7 +13,7 @@ import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
 import { findTest } from './find-test.ts'
-import { IdParam, RangeQuery } from './parameters.ts'
+import { FindingsQuery, IdParam, RangeQuery } from './parameters.ts'
 
 const orderRoute = createRoute({
   method: 'get',
@@ -19,7 +21,7 @@ const orderRoute = createRoute({
   summary: 'Tests that depend on the order in which they run, what they depend on, and how much was seen',
   description:
     'From the latest 500 reports of the range. Where an analysis takes long, the answer is that of the runs before the last ones, with `Cache-Control: no-store`, and `/events` tells when the newer one is there.',
-  request: { query: RangeQuery },
+  request: { query: FindingsQuery },
   responses: answers(OrderAnswer, 'Findings, worst first'),
 })
 
@@ -48,14 +50,15 @@ export const orderRoutes = (deps: RouteDeps) => {
 
   return createRouter()
     .openapi(orderRoute, async (c) => {
-      const { project, branch, range } = c.req.valid('query')
+      const { project, branch, range, owner } = c.req.valid('query')
       const period = readPeriod(range, branch, now())
       const record = await chooseProject(store, c.get('principal'), project)
       const found = record && (await history.project(record.project))
       if (!found) return c.json(emptyOrder(period), 200)
       const analysis = await analyse(c, found, period)
       const proofs = await store.proofs(found.project, proofsRead)
-      return c.json(orderAnswer(analysis, found.catalog, proofs, period, found.seen), 200)
+      const answer = orderAnswer(analysis, found.catalog, proofs, period, found.seen)
+      return c.json(owner === undefined ? answer : ordersOf(answer, ownerFilter(owner)), 200)
     })
     .openapi(testRoute, async (c) => {
       const { project, branch, range } = c.req.valid('query')

@@ -24,10 +24,17 @@ const range = describe(
   'The last hours (`24h`) or days (`30d`), up to the end of this minute.',
   '30d',
 )
+const owner = describe(
+  z.string().max(255).optional(),
+  'Only what belongs to that owner: `@acme/payments`, `payments` for short, or `none` for what nobody owns.',
+  '@acme/payments',
+)
 const cursor = describe(z.string().optional(), 'The `next` of the page before.')
 
 export const ProjectQuery = z.strictObject({ project })
 export const RangeQuery = z.strictObject({ project, branch, range })
+export const FindingsQuery = z.strictObject({ project, branch, range, owner })
+export const RunQuery = z.strictObject({ project, owner })
 
 export const TestsQuery = z.strictObject({
   project,
@@ -35,11 +42,12 @@ export const TestsQuery = z.strictObject({
   range,
   q: describe(
     z.string().default(''),
-    'Words that must all hold: `layer:integration status:failed file:orders project:browser @tag text`, each turned around by a `!` before it. Layers: unit, integration, e2e, undeclared. Statuses: failed, retried, skipped, passed.',
+    'Words that must all hold: `layer:integration status:failed file:orders project:browser owner:@acme/pay @tag text`, each turned around by a `!` before it. Layers: unit, integration, e2e, undeclared. Statuses: failed, retried, skipped, passed.',
     'layer:integration !@slow',
   ),
   layer: describe(z.enum([...Layer.options, 'undeclared']).optional(), 'The same as `layer:` in q.'),
   status: describe(z.enum(['failed', 'retried', 'skipped', 'passed']).optional(), 'The same as `status:` in q.'),
+  owner,
   sort: describe(
     z.enum(sorts).default('cost'),
     'What to sort by. Tests without a value come last in either order. `fails` is the share, `failed` the number.',

@@ -1,12 +1,13 @@
 import { createRoute } from '@hono/zod-openapi'
 import { readCursor, writeCursor } from '../answers/cursor.ts'
+import { ownerFilter } from '../answers/owner-filter.ts'
 import { runAnswer } from '../answers/run.ts'
 import { RunAnswer, RunsAnswer } from '../api-schemas/runs.ts'
 import { refusal } from '../errors.ts'
 import { chooseProject, visibleProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
-import { IdParam, ProjectQuery, RunsQuery } from './parameters.ts'
+import { IdParam, RunQuery, RunsQuery } from './parameters.ts'
 
 const listRoute = createRoute({
   method: 'get',
@@ -20,7 +21,7 @@ const runRoute = createRoute({
   method: 'get',
   path: '/runs/{id}',
   summary: 'One run: its facts, its lanes with every test in the order in which it ran, its failures',
-  request: { params: IdParam, query: ProjectQuery },
+  request: { params: IdParam, query: RunQuery },
   responses: answers(RunAnswer, 'The run'),
 })
 
@@ -41,12 +42,17 @@ export const runsRoutes = ({ store, history }: RouteDeps) =>
     })
     .openapi(runRoute, async (c) => {
       const { id } = c.req.valid('param')
-      const { project } = c.req.valid('query')
+      const { project, owner } = c.req.valid('query')
       for (const record of await visibleProjects(store, c.get('principal'))) {
         const run = project === undefined || project === record.name ? await store.run(id, record.project) : undefined
         if (!run) continue
         const catalog = await history.names(record.project, record.name)
-        return c.json(await runAnswer(store, catalog, record.name, run), 200)
+        const answer = await runAnswer(store, catalog, record.name, run)
+        if (owner === undefined) return c.json(answer, 200)
+        const isOwn = ownerFilter(owner)
+        const failures = answer.failures.filter(({ owners }) => isOwn(owners))
+        const fileErrors = answer.fileErrors.filter(({ owners }) => isOwn(owners))
+        return c.json({ ...answer, failures, fileErrors }, 200)
       }
       throw refusal(404, `there is no run ${JSON.stringify(id)}`, { fix: 'GET /api/v1/runs lists them.' })
     })

@@ -19,9 +19,13 @@ const route = createRoute({
 
 export const testsRoutes = ({ store, history, now }: RouteDeps) =>
   createRouter().openapi(route, async (c) => {
-    const { project, branch, range, q, layer, status, sort, order, limit, cursor } = c.req.valid('query')
+    const { project, branch, range, q, layer, status, owner, sort, order, limit, cursor } = c.req.valid('query')
     const period = readPeriod(range, branch, now())
-    const filter = readFilter([q, layer && `layer:${layer}`, status && `status:${status}`].filter(Boolean).join(' '))
+    const filter = readFilter(
+      [q, layer && `layer:${layer}`, status && `status:${status}`, owner && `owner:${JSON.stringify(owner)}`]
+        .filter(Boolean)
+        .join(' '),
+    )
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
     const view = results ? viewOf(results, period) : emptyView(period)

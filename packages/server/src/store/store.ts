@@ -231,8 +231,11 @@ export interface ProofRecord {
   data: string
 }
 
-/** `suppression`: a finding put aside. `quarantine`: a test whose failures do not block. `settings`: one, under ''. */
-export type RecordKind = 'suppression' | 'quarantine' | 'settings'
+/**
+ * `suppression`: a finding put aside. `quarantine`: a test whose failures do not block. `settings`: one, under ''.
+ * `owners`: who owns which files, one, under '' (history/owners.ts).
+ */
+export type RecordKind = 'suppression' | 'quarantine' | 'settings' | 'owners'
 
 export interface KeptRecord {
   key: string

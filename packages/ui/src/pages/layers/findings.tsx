@@ -1,14 +1,19 @@
 import type { LayerFinding, LayersAnswer } from '../../api/types.ts'
 import { duration } from '../../format/duration.ts'
 import { plural, whole } from '../../format/number.ts'
-import { usePageLink } from '../../state/url.ts'
+import { isOwnedBy } from '../../state/owned-by.ts'
+import { usePageLink, useUrl } from '../../state/url.ts'
 import { Given, TitlePath } from '../../parts/given.tsx'
+import { OwnerChoice, Owners } from '../../parts/owners.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { TestLink } from '../../parts/test-link.tsx'
 import { KIND_WORDS, SEVERITY_WORDS } from './finding-words.ts'
 
 /** What the boundaries show to be otherwise than it should: symptom, evidence, why, fix. */
-export function Findings({ answer: { findings, observed } }: { answer: LayersAnswer }) {
+export function Findings({ answer: { findings: all, observed } }: { answer: LayersAnswer }) {
+  const { param, set } = useUrl()
+  const owner = param('owner') ?? ''
+  const findings = all.filter(({ tests }) => tests.some(({ owners }) => isOwnedBy(owners, owner)))
   const unseen = observed.total - observed.tests
   return (
     <Panel
@@ -21,6 +26,13 @@ export function Findings({ answer: { findings, observed } }: { answer: LayersAns
             ? `${plural(unseen, 'test')} of ${whole(observed.total)} not watched while passing`
             : `all ${plural(observed.total, 'test')} watched`
       }
+      end={
+        <OwnerChoice
+          owners={all.flatMap(({ tests }) => tests.map(({ owners }) => owners))}
+          value={owner}
+          onChange={(chosen) => set({ owner: chosen })}
+        />
+      }
     >
       {findings.length > 0 ? (
         <ol class="layer-findings">
@@ -32,7 +44,9 @@ export function Findings({ answer: { findings, observed } }: { answer: LayersAns
         <p class="dim">
           {observed.tests === 0
             ? 'The reporter records what tests cross since this version: run the tests once more.'
-            : 'Every test that was watched keeps to its layer.'}
+            : all.length > 0
+              ? 'None of the findings is about a test of this owner.'
+              : 'Every test that was watched keeps to its layer.'}
         </p>
       )}
     </Panel>
@@ -62,7 +76,10 @@ function Finding({ finding }: { finding: LayerFinding }) {
         )}
         <code class="dim">
           <Given text={file} />
-        </code>
+        </code>{' '}
+        <span class="small">
+          <Owners owners={[...new Set(tests.flatMap(({ owners }) => owners))]} />
+        </span>
       </p>
       <p>
         <Given text={evidence} />

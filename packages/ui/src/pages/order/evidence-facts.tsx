@@ -1,5 +1,6 @@
 import type { OrderFinding, OrderSuspect } from '../../api/types.ts'
 import { plural, whole } from '../../format/number.ts'
+import { Owners } from '../../parts/owners.tsx'
 import { When } from '../../parts/when.tsx'
 import { Confidence } from './order-marks.tsx'
 import { KIND_MEANING, KIND_WORDS, ROLE_WORDS, SCOPE_MEANING, SCOPE_WORDS } from './order-words.ts'
@@ -42,6 +43,15 @@ export function EvidenceFacts({ finding }: { finding: OrderFinding }) {
       )}
       <dt>Confidence</dt>
       <dd>{proven ? 'Proven by running again' : <Doubt finding={finding} />}</dd>
+      {victim.owners.length > 0 && (
+        <>
+          <dt>Owner</dt>
+          <dd>
+            <Owners owners={victim.owners} />
+            <OtherOwners suspect={first} victim={victim} />
+          </dd>
+        </>
+      )}
       <dt>Failed</dt>
       <dd>
         {whole(failures)} of {plural(runs, 'run')}, first <When at={firstFailedAt} />, last <When at={lastFailedAt} />
@@ -56,6 +66,17 @@ export function EvidenceFacts({ finding }: { finding: OrderFinding }) {
         </>
       )}
     </dl>
+  )
+}
+
+/** The mending may be somebody else's. */
+function OtherOwners({ suspect, victim }: { suspect: OrderSuspect | undefined; victim: OrderFinding['victim'] }) {
+  const others = [...new Set(suspect?.tests.flatMap(({ owners }) => owners))]
+  if (!suspect || others.every((owner) => victim.owners.includes(owner))) return null
+  return (
+    <span class="dim">
+      The {ROLE_WORDS[suspect.role].toLowerCase()} belongs to <Owners owners={others} />
+    </span>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { OrderFinding } from '../../api/types.ts'
+import { isOwnedBy } from '../../state/owned-by.ts'
 import { useUrl } from '../../state/url.ts'
 import { KINDS, SCOPES, STATUSES } from './order-words.ts'
 
@@ -6,6 +7,7 @@ export interface FindingFilter {
   kind: OrderFinding['kind'] | ''
   status: OrderFinding['status'] | ''
   scope: OrderFinding['scope'] | ''
+  owner: string
   q: string
 }
 
@@ -19,22 +21,28 @@ export function useFindingFilter(): FindingFilter {
     kind: oneOf(KINDS, param('kind')),
     status: oneOf(STATUSES, param('status')),
     scope: oneOf(SCOPES, param('scope')),
+    owner: param('owner') ?? '',
     q: param('q') ?? '',
   }
 }
 
-export const NO_FILTER = { kind: null, status: null, scope: null, q: null }
+export const NO_FILTER = { kind: null, status: null, scope: null, owner: null, q: null }
 
-export const isFiltered = ({ kind, status, scope, q }: FindingFilter): boolean => kind + status + scope + q !== ''
+export const isFiltered = ({ kind, status, scope, owner, q }: FindingFilter): boolean =>
+  kind + status + scope + owner + q !== ''
 
 /** All words of `q` must stand in the names of the victim or of its suspects. */
-export function filterFindings(findings: OrderFinding[], { kind, status, scope, q }: FindingFilter): OrderFinding[] {
+export function filterFindings(
+  findings: OrderFinding[],
+  { kind, status, scope, owner, q }: FindingFilter,
+): OrderFinding[] {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean)
   return findings.filter(
     (finding) =>
       (kind === '' || finding.kind === kind) &&
       (status === '' || finding.status === status) &&
       (scope === '' || finding.scope === scope) &&
+      isOwnedBy(finding.victim.owners, owner) &&
       (words.length === 0 || holdsAll(textOf(finding), words)),
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { OrderFinding } from '../../api/types.ts'
 import { whole } from '../../format/number.ts'
+import { OwnerChoice } from '../../parts/owners.tsx'
 import { useUrl } from '../../state/url.ts'
 import { useFindingFilter } from './finding-filter.ts'
 import { OrderShape } from './order-marks.tsx'
@@ -57,6 +58,11 @@ export function FindingFilters({ findings }: { findings: OrderFinding[] }) {
           </option>
         ))}
       </select>
+      <OwnerChoice
+        owners={findings.map(({ victim }) => victim.owners)}
+        value={filter.owner}
+        onChange={(owner) => set({ owner })}
+      />
     </div>
   )
 }

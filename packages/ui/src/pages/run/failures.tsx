@@ -7,8 +7,10 @@ import { ErrorText } from '../../parts/error-text.tsx'
 import { Given, TitlePath } from '../../parts/given.tsx'
 import { LayerMark, StatusMark } from '../../parts/marks.tsx'
 import { outcomeOf, STATUS_WORDS } from '../../parts/outcome.ts'
+import { OwnerChoice, Owners } from '../../parts/owners.tsx'
 import { Panel } from '../../parts/panel.tsx'
-import { usePageLink } from '../../state/url.ts'
+import { isOwnedBy } from '../../state/owned-by.ts'
+import { usePageLink, useUrl } from '../../state/url.ts'
 
 const FEW = 8
 const RANK: Record<string, number> = { failed: 0, unfinished: 1, flaky: 2 }
@@ -16,11 +18,26 @@ const RANK: Record<string, number> = { failed: 0, unfinished: 1, flaky: 2 }
 /** What went wrong: failed tests with all attempts, broken files, errors outside of any test. */
 export function Failures({ answer }: { answer: RunAnswer }) {
   const [all, setAll] = useState(false)
-  const { fileErrors, errors } = answer
-  const failures = answer.failures.toSorted((a, b) => (RANK[a.status] ?? 3) - (RANK[b.status] ?? 3))
+  const { param, set } = useUrl()
+  const owner = param('owner') ?? ''
+  const { errors } = answer
+  const fileErrors = answer.fileErrors.filter(({ owners }) => isOwnedBy(owners, owner))
+  const own = answer.failures.filter(({ owners }) => isOwnedBy(owners, owner))
+  const failures = own.toSorted((a, b) => (RANK[a.status] ?? 3) - (RANK[b.status] ?? 3))
   const shown = all ? failures : failures.slice(0, FEW)
   return (
-    <Panel id="failures" title="What went wrong" sub={summary(answer)}>
+    <Panel
+      id="failures"
+      title="What went wrong"
+      sub={summary(answer)}
+      end={
+        <OwnerChoice
+          owners={[...answer.failures, ...answer.fileErrors].map(({ owners }) => owners)}
+          value={owner}
+          onChange={(chosen) => set({ owner: chosen }, true)}
+        />
+      }
+    >
       <ul class="entries">
         {errors.map((error, index) => (
           <OutsideError key={`error ${index}`} error={error} />
@@ -74,6 +91,9 @@ function Failure({ failure, place }: { failure: RunFailure; place: string | unde
         <StatusMark outcome={outcomeOf(failure.status)}>{STATUS_WORDS[failure.status]}</StatusMark>
         <LayerMark layer={failure.layer} />
         <span class="dim small">{duration(failure.durationMs)}</span>
+        <span class="small">
+          <Owners owners={failure.owners} />
+        </span>
       </div>
       <p class="failure-name">
         <a data-row class="strong" href={link(`/tests/${failure.id}`)}>
@@ -120,7 +140,7 @@ function Failure({ failure, place }: { failure: RunFailure; place: string | unde
   )
 }
 
-function FileError({ file, errors }: RunAnswer['fileErrors'][number]) {
+function FileError({ file, owners, errors }: RunAnswer['fileErrors'][number]) {
   return (
     <li>
       <div class="row">
@@ -128,6 +148,9 @@ function FileError({ file, errors }: RunAnswer['fileErrors'][number]) {
         <code class="strong">
           <Given text={file} />
         </code>
+        <span class="small">
+          <Owners owners={owners} />
+        </span>
       </div>
       {errors.map((error, index) => (
         <ErrorText key={index} error={error} label={`Error of ${file}`} />

@@ -4,6 +4,7 @@ import { change, cost, percent, timesAWeek, whole } from '../../format/number.ts
 import { CopyLine } from '../../parts/copy.tsx'
 import { Given } from '../../parts/given.tsx'
 import { p95Of } from '../../parts/measures.tsx'
+import { Owners } from '../../parts/owners.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ShareBar } from '../../parts/share-bar.tsx'
 import { NotEnough } from '../../parts/states.tsx'
@@ -18,6 +19,7 @@ export function Rail({ answer, run }: { answer: TestAnswer; run: RunRow | undefi
   return (
     <div class="stack rail">
       <Numbers answer={answer} />
+      <Owner owners={answer.test.owners} />
       <Time time={answer.time} />
       <Rerun answer={answer} run={run} />
     </div>
@@ -56,6 +58,17 @@ function Numbers({ answer: { test } }: { answer: TestAnswer }) {
       {test.runs > 0 && test.runs < ENOUGH_RUNS && (
         <NotEnough have={test.runs} need={ENOUGH_RUNS} what="The numbers above may still move a lot." />
       )}
+    </Panel>
+  )
+}
+
+function Owner({ owners }: { owners: string[] }) {
+  if (owners.length === 0) return null
+  return (
+    <Panel title={owners.length === 1 ? 'Owner' : 'Owners'} sub="by CODEOWNERS">
+      <p>
+        <Owners owners={owners} />
+      </p>
     </Panel>
   )
 }

@@ -12,6 +12,7 @@ const COLUMNS: Record<string, (test: TestRow) => string | number | null> = {
   line: (test) => test.line,
   test: (test) => test.titlePath.join(' › '),
   tags: (test) => test.tags.join(' '),
+  owners: (test) => test.owners.join(' '),
   layer: (test) => test.layer.effective,
   layer_declared: (test) => test.layer.declared,
   runs: (test) => test.runs,

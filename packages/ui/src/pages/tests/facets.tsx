@@ -2,12 +2,16 @@ import type { ComponentChildren } from 'preact'
 import type { TestsAnswer } from '../../api/types.ts'
 import { whole } from '../../format/number.ts'
 import { LayerMark, StatusMark } from '../../parts/marks.tsx'
-import { toggleToken } from '../../state/tokens.ts'
+import { toggleToken, tokenParts } from '../../state/tokens.ts'
 
 interface FacetsProps {
   facets: TestsAnswer['facets'] | undefined
   tokens: string[]
   onChange: (tokens: string[]) => void
+}
+
+interface OwnerCounts {
+  facet: TestsAnswer['facets']['owner'] | undefined
 }
 
 const UNDECLARED = { declared: null, observed: null, effective: 'unit' } as const
@@ -37,6 +41,41 @@ export function Facets({ facets, tokens, onChange }: FacetsProps) {
           <b>{count === undefined ? '\u2007' : whole(count)}</b>
         </button>
       ))}
+      <OwnerFacet facet={facets?.owner} tokens={tokens} onChange={onChange} />
     </div>
+  )
+}
+
+function isOwner(token: string): boolean {
+  const { key, not } = tokenParts(token)
+  return key === 'owner' && !not
+}
+
+/** A chip an owner would be too many. */
+function OwnerFacet({ facet, tokens, onChange }: Pick<FacetsProps, 'tokens' | 'onChange'> & OwnerCounts) {
+  if (!facet || (facet.names.length === 0 && facet.none === 0)) return null
+  const chosen = tokens.find(isOwner) ?? ''
+  const options = [
+    ...facet.names.map(({ name, tests }) => ({ token: `owner:${name}`, text: `${name} (${whole(tests)})` })),
+    ...(facet.none > 0 ? [{ token: 'owner:none', text: `Nobody’s (${whole(facet.none)})` }] : []),
+  ]
+  const known = chosen === '' || options.some(({ token }) => token === chosen)
+  return (
+    <select
+      class="select owner-choice"
+      aria-label="Owner"
+      value={chosen}
+      onChange={({ currentTarget: { value } }) =>
+        onChange([...tokens.filter((token) => !isOwner(token)), ...(value === '' ? [] : [value])])
+      }
+    >
+      <option value="">Every owner</option>
+      {!known && <option value={chosen}>{tokenParts(chosen).value}</option>}
+      {options.map(({ token, text }) => (
+        <option key={token} value={token}>
+          {text}
+        </option>
+      ))}
+    </select>
   )
 }

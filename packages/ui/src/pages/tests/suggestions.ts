@@ -14,6 +14,7 @@ const KEYS: Suggestion[] = [
   { text: 'status:', hint: 'failed, retried, skipped or passed in this range', whole: false },
   { text: 'file:', hint: 'part of the path', whole: false },
   { text: 'project:', hint: 'of the runner', whole: false },
+  { text: 'owner:', hint: 'by CODEOWNERS, or none', whole: false },
   { text: '@', hint: 'a tag', whole: false },
   { text: '!', hint: 'before a filter: all but those', whole: false },
 ]
@@ -48,6 +49,14 @@ function candidates(start: string, rows: TestsAnswer | undefined): Suggestion[] 
     return VALUES.status.map((value) => ({
       text: `status:${value}`,
       hint: value === 'passed' ? 'ran and never failed' : tests(facets?.status[value]),
+      whole: true,
+    }))
+  }
+  if (start.startsWith('owner:') && facets?.owner) {
+    const { names, none } = facets.owner
+    return [...names, { name: 'none', tests: none }].map(({ name, tests: count }) => ({
+      text: `owner:${name}`,
+      hint: tests(count),
       whole: true,
     }))
   }

@@ -115,6 +115,12 @@ function Row({ index, test, layer, columns, sort }: RowProps) {
           )}
           <Given text={test.file} />
           {test.line ? `:${test.line}` : ''}
+          {test.owners.length > 0 && (
+            <>
+              {' '}
+              · <Given text={test.owners.join(', ')} />
+            </>
+          )}
         </span>
       </td>
       {columns.map((column) => (
