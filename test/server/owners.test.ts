@@ -124,6 +124,17 @@ describe('what is known of owners', () => {
     expect((await ownersByFile(server))['src/cart.test.ts']).toEqual([])
   })
 
+  test('is part of what a report says: the same id with other owners is another report', async () => {
+    await using server = await startTestServer()
+    const report = run('first', 3, '* @acme')
+    const post = (sent: Report) => server.post(gzipReport(sent), { 'content-encoding': 'gzip' })
+    await post(report)
+    const again = await post(report)
+    const other = await post({ ...report, owners: { ...report.owners!, groups: [['@other']] } })
+
+    expect([again.status, other.status]).toEqual([200, 409])
+  })
+
   test('comes with a report that leaves its dictionary out, too', async () => {
     await using server = await startTestServer()
     await server.send(run('first', 3))

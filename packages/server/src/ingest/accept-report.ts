@@ -93,9 +93,9 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
       }
       if (added.outcome === 'added') {
         catalog.apply(descriptions, at)
-        if (report.owners) await catalog.owners.learn(report.owners, known.files, at)
         const files = { ids: known.files, columns: report.files }
         history.added(added.run, added.report, { order: rows.order, body: rows.body, files }, report.evidence)
+        if (report.owners) await catalog.owners.learn(report.owners, known.files, at)
       }
       return {
         id: report.id,

@@ -13,7 +13,14 @@ export function contentHash(report: Report, facts: string, dictionaryHash: strin
   const { testDelta, gapUs, durationUs, beforeEachUs, afterEachUs, ...otherResults } = report.results
   const otherFiles: Record<string, unknown> = { ...report.files }
   for (const name of fileColumns) delete otherFiles[name]
-  const others = [dictionaryHash, report.run.errors, otherResults, otherFiles, report.evidence]
+  const others = [
+    dictionaryHash,
+    report.run.errors,
+    otherResults,
+    otherFiles,
+    report.evidence,
+    ...(report.owners ? [report.owners] : []),
+  ]
   const hash = createHash('sha256').update(facts).update(writeJson(others))
   // As numbers: a fraction of the cost of writing them as text.
   for (const column of [testDelta, gapUs, durationUs, beforeEachUs, afterEachUs]) {
