@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../../packages/reporter/src/report.ts'
-import { jestProject, recordRun } from '../../support/jest-report.ts'
 import { recordVitest, vitestProject } from '../vitest/vitest-project.ts'
-import type { RunnerMajor, TempProject } from '../../support/temp-project.ts'
 import { inWords, usesByFile, usesByTest } from './evidence.ts'
+import { everyRunner, recordSuite } from './record-suite.ts'
 
 // Whose crossing is it? The same suite in every runner, at boundaries that are there on every machine.
 
@@ -31,7 +30,7 @@ test('serves itself', async () => {
   server.closeAllConnections()
   await new Promise((done) => server.close(done))
 })
-test('starts a process', () => { childProcess.execFileSync(process.execPath, ['--version']) })
+test('starts a process', () => { child_process.execFileSync(process.execPath, ['--version']) })
 test('errors stay as they are', async () => {
   let error
   try { fs.readFileSync(at('missing')) } catch (thrown) { error = thrown }
@@ -52,39 +51,12 @@ describe('side by side', () => {
 })
 `
 
-const locals = `const at = (name) => process.env.FOLDER + '/' + name`
-
-async function record(major: RunnerMajor): Promise<{ project: TempProject; report: Report }> {
-  const env = (project: TempProject) => ({ FOLDER: `${project.dir}/data` })
-  if (major === 'jest29' || major === 'jest30') {
-    const head = ['fs', 'http', 'util'].map((name) => `const ${name} = require('node:${name}')`).join('\n')
-    const project = await jestProject(major, {
-      'jest.config.cjs': `module.exports = { reporters: ['default', '@stratigraph/reporter/jest'], transform: {} }`,
-      'a.test.js': `${head}\nconst childProcess = require('node:child_process')\n${locals}\n${suite}`,
-      'data/empty.txt': '',
-    })
-    const { report, exitCode, stdout, stderr } = await recordRun(project, [], { env: env(project) })
-    expect({ exitCode, output: exitCode === 0 ? '' : stdout + stderr }).toEqual({ exitCode: 0, output: '' })
-    return { project, report }
-  }
-  const imports = ['fs', 'http', 'util'].map((name) => `import ${name} from 'node:${name}'`).join('\n')
-  const head = `${imports}
-import childProcess from 'node:child_process'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'`
-  const project = await vitestProject(major, { 'a.test.js': `${head}\n${locals}\n${suite}`, 'data/empty.txt': '' })
-  const { report, exitCode, stdout, stderr } = await recordVitest(project, { env: env(project) })
-  expect({ exitCode, output: exitCode === 0 ? '' : stdout + stderr }).toEqual({ exitCode: 0, output: '' })
-  return { project, report }
-}
-
-describe.each(['vitest3', 'vitest4', 'vitest5', 'jest29', 'jest30'] as const)('%s', (major) => {
-  let project: TempProject
+describe.each(everyRunner)('%s', (major) => {
   let report: Report
 
   beforeAll(async () => {
-    ;({ project, report } = await record(major))
+    report = await recordSuite(major, suite, { modules: ['fs', 'http', 'util', 'child_process'] })
   })
-  afterAll(() => project?.[Symbol.asyncDispose]())
 
   const of = (title: string): string[] => (usesByTest(report)[title] ?? []).map(inWords)
 

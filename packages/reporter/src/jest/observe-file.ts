@@ -12,6 +12,7 @@ import type {
   Runtime,
   TestEnvironment,
 } from './jest-shapes.ts'
+import { watchCalls, type BeforeCalls } from './before-calls.ts'
 import { findTestLines } from './test-lines.ts'
 import type { FileProbe, TestProbe } from '../probe/probe.ts'
 import type { RecordedTestEvidence } from '../recording.ts'
@@ -63,6 +64,7 @@ export function observeFile(
   const watched = new Map<CircusTest, Watched>()
   const hookStartUs = new Map<CircusHook, number>()
   let resetHook: CircusHook | undefined
+  let calls: BeforeCalls | undefined
 
   const previous = environment.handleTestEvent
   environment.handleTestEvent = function (this: unknown, event, state) {
@@ -84,7 +86,7 @@ export function observeFile(
         hookStartUs.set(event.hook, sinceOriginUs())
         return enterHook(event.hook, state.currentlyRunningTest)
       case 'test_fn_start':
-        return watched.get(event.test)?.probe?.phase('body')
+        return enterTest(event.test, 'body')
       case 'hook_success':
         return endHook(event.hook, event.test)
       case 'hook_failure':
@@ -96,8 +98,16 @@ export function observeFile(
   }
 
   function enterHook({ type }: CircusHook, test: CircusTest | null | undefined): void {
-    if (type === 'beforeAll' || type === 'afterAll') probe?.phase(type)
-    else if (test) watched.get(test)?.probe?.phase(type)
+    if (type === 'beforeEach' || type === 'afterEach') return test ? enterTest(test, type) : undefined
+    probe?.phase(type)
+    calls?.start(() => probe?.leaveTests())
+  }
+
+  function enterTest(test: CircusTest, phase: 'beforeEach' | 'body' | 'afterEach'): void {
+    const own = watched.get(test)?.probe
+    own?.phase(phase)
+    // Of tests that run side by side the events do not tell whose hook it is.
+    if (!test.concurrent) calls?.start(() => own?.enter())
   }
 
   function begin(rootBlock: CircusDescribe): void {
@@ -111,9 +121,9 @@ export function observeFile(
       const functionTimes = test.concurrent ? watchFunction(test, sinceOriginUs, asTest(test)) : undefined
       watched.set(test, { startUs: 0, beforeEachUs: 0, afterEachUs: 0, functionTimes, seen: [], attempts: [] })
     }
+    if (probe) calls = watchCalls(rootBlock, (owner) => !(owner as CircusTest).concurrent)
   }
 
-  /** Tests that run side by side are told apart by their asynchronous context; others by being the only one. */
   function asTest(test: CircusTest): Around {
     return (work) => {
       const own = (watched.get(test)!.probe ??= probe?.testStarted(false))
@@ -132,6 +142,7 @@ export function observeFile(
   }
 
   function endHook(hook: CircusHook, test: CircusTest | undefined): void {
+    calls?.end()
     const startUs = hookStartUs.get(hook)
     if (startUs === undefined || hook === resetHook) return
     const us = sinceOriginUs() - startUs
@@ -141,6 +152,7 @@ export function observeFile(
   }
 
   function endAttempt(test: CircusTest): void {
+    calls?.end()
     const watch = watched.get(test)
     if (!watch) return
     const endUs = sinceOriginUs()

@@ -8,9 +8,12 @@ import { nothing, Subject } from './subject.ts'
  * that of the only test that runs; else the file's. What a test does after its end belongs to the file, as late.
  */
 export class Attribution implements Collector {
-  readonly #contexts = new AsyncLocalStorage<Subject>()
+  readonly #contexts = new AsyncLocalStorage<Subject | undefined>()
   readonly #running = new Set<Subject>()
+  /** Who asked last, for sure, on each connection. */
+  readonly #lastOn = new WeakMap<object, Subject>()
   #file: Subject | undefined
+  #answered: Subject | undefined
 
   fileStarted(): Subject {
     this.#running.clear()
@@ -43,15 +46,33 @@ export class Attribution implements Collector {
     return this.#contexts.run(subject, work)
   }
 
-  crossed(boundary: Boundary, asked?: Asked): Crossing {
+  /** From here on, what the running function does and starts is nobody's in particular. */
+  leave(): void {
+    this.#contexts.enterWith(undefined)
+  }
+
+  crossed(boundary: Boundary, asked?: Asked, connection?: object): Crossing {
     const file = this.#file
     if (!file) return nothing
     const context = this.#contexts.getStore()
-    if (context?.isOpen) return context.crossed(boundary, asked, false)
+    if (context?.isOpen) {
+      if (connection) this.#lastOn.set(connection, context)
+      return context.crossed(boundary, asked, false)
+    }
+    // A connection that an earlier test has opened answers in that test's context: it answers whoever asked last.
+    if (context && this.#answered?.isOpen) return this.#answered.crossed(boundary, asked, false)
     const [only] = this.#running
     // Of a test that is over, while another one runs: the other has a context of its own, so it is not that one's.
     if (context && only) return file.crossed(boundary, asked, false, 'late')
     if (only && this.#running.size === 1) return only.crossed(boundary, asked, false)
     return file.crossed(boundary, asked, only !== undefined)
+  }
+
+  answering(connection: object): () => void {
+    const before = this.#answered
+    this.#answered = this.#lastOn.get(connection)
+    return () => {
+      this.#answered = before
+    }
   }
 }

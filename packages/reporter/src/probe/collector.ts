@@ -5,8 +5,13 @@ import type { Boundary } from '../report.ts'
  * out which test or file it belongs to. Nothing in here throws.
  */
 export interface Collector {
-  /** Notes that whatever runs now crosses a boundary. */
-  crossed(boundary: Boundary, operation?: Asked): Crossing
+  /**
+   * Notes that whatever runs now crosses a boundary.
+   * @param connection over which it asks, where there is one that several may share
+   */
+  crossed(boundary: Boundary, operation?: Asked, connection?: object): Crossing
+  /** An answer is handed on until the function is called: what is done by then is the work of who asked last there. */
+  answering(connection: object): () => void
 }
 
 /** What is asked for: see `Operation` in report.ts. */

@@ -16,6 +16,8 @@ export interface FileProbe {
   phase(phase: 'import' | 'beforeAll' | 'afterAll'): void
   /** Its hooks are about to run. `isAlone` false: others run beside it, and only its context tells it. The test's phases are `beforeEach`, `body` and `afterEach`. */
   testStarted(isAlone?: boolean): TestProbe
+  /** From here on the running function is no test's: a hook of several. */
+  leaveTests(): void
   /** Undoes everything, and says what was seen outside of tests. */
   fileEnded(): RecordedFileEvidence
 }
@@ -77,6 +79,7 @@ export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe |
         },
       }
     },
+    leaveTests: () => attribution.leave(),
     fileEnded() {
       attribution.fileEnded()
       patches.undo()

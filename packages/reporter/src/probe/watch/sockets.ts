@@ -67,11 +67,15 @@ export function watchSockets(collector: Collector, patches: Patches): void {
     'push',
     (push: Socket['push']) =>
       function (this: Socket, ...args: unknown[]) {
-        quietly(() => {
-          const line = lines.get(this)
-          if (line) received(line, this, args[0])
-        })
-        return Reflect.apply(push, this, args)
+        const line = lines.get(this)
+        if (!line) return Reflect.apply(push, this, args)
+        quietly(() => received(line, this, args[0]))
+        const answered = collector.answering(line)
+        try {
+          return Reflect.apply(push, this, args)
+        } finally {
+          answered()
+        }
       },
   )
   patches.replace(
@@ -160,19 +164,19 @@ function sent(line: Line, bytes: Uint8Array, collector: Collector): void {
         const target = `${server.target}/${asked.database}`
         if (boundary.target !== target) line.boundary = { ...boundary, target }
       }
-      return collector.crossed(line.boundary!, asked)
+      return collector.crossed(line.boundary!, asked, line)
     })
-    if (line.conversation) collector.crossed(server, { verb: 'connect', object: '' }).answered()
+    if (line.conversation) collector.crossed(server, { verb: 'connect', object: '' }, line).answered()
   }
   if (line.conversation) return line.conversation.sent(bytes)
   if (line.boundary.kind === 'http') {
     const method = httpMethod(bytes)
     // What follows is the body of the same request.
-    if (method) line.asked = collector.crossed(line.boundary, { verb: method, object: '' })
+    if (method) line.asked = collector.crossed(line.boundary, { verb: method, object: '' }, line)
     return
   }
   // Several writes without an answer in between are one question.
-  line.asked ??= collector.crossed(line.boundary)
+  line.asked ??= collector.crossed(line.boundary, undefined, line)
 }
 
 function received(line: Line, socket: Socket, chunk: unknown): void {
