@@ -50,7 +50,7 @@ export const zones: Zone[] = [
 
   // The format imports nothing: everything else may take it.
   zone('reporter/report', /^packages\/reporter\/src\/(report|proof)\.ts$/, { node: false }),
-  zone('reporter/contracts', /^packages\/reporter\/src\/(recording|options|is-object|probe-parts)\.ts$/, {
+  zone('reporter/contracts', /^packages\/reporter\/src\/(recording|options|layer-options|is-object|probe-parts)\.ts$/, {
     types: ['reporter/report'],
     node: false,
   }),

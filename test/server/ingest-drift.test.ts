@@ -86,6 +86,7 @@ function completeEvidence(): Evidence {
         spies: 1,
       },
     ],
+    rules: [{ layer: 'unit', boundaries: ['sqlite :memory:'], atLeast: 1, because: 'stays in memory' }],
   }
 }
 

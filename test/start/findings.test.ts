@@ -87,7 +87,9 @@ test.each(exampleRunners)(
       // Only what lies outside of the process can be seen from its boundaries.
       const isShared = one.victim.file === 'warehouse-report.int.test.ts'
       expect(finding!.explanation).toEqual(
-        isShared ? expect.stringMatching(/^Both use (articles|stock) in .*warehouse\.db/) : null,
+        isShared
+          ? expect.stringMatching(/^Both write the table (articles|stock) in .*warehouse\.db; the polluter leaves /)
+          : null,
       )
       // Only tests that always stood on the same side of the victim may be named with it.
       expect(finding!.suspects[0]!.tests.filter((test) => isTest(runner, one.cause, test))).toHaveLength(1)

@@ -40,7 +40,7 @@ test.each(looks)('Layers stands, fits and pleases axe, $scheme, $width px', asyn
 
   const headings = await page.locator('.layer-findings h3').allTextContents()
   expect(headings.map((text) => text.replace(/ (High|Medium|Low).*/, ''))).toEqual([
-    'Call to the outside world',
+    'Third-party API that nothing stands in for',
     'Unit test that crosses a boundary',
   ])
   expect(await page.getByText('<img src=x onerror=alert(1)>', { exact: false }).count()).toBeGreaterThan(0)

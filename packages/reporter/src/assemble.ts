@@ -58,14 +58,16 @@ export function assembleReports(
     ...(run.errors.length > 0 ? { errors: run.errors } : {}),
     ...(config.environment.length > 0 ? { environment: config.environment } : {}),
   }
-  return splitFiles(run.files).map((files, part, parts) =>
-    encodeReport(
+  return splitFiles(run.files).map((files, part, parts) => {
+    const report = encodeReport(
       part === 0 ? run.id : `${run.id}-${part + 1}`,
       { ...runFacts, shard: shardOfPart(facts.shard, part, parts.length) },
       files,
       codeowners,
-    ),
-  )
+    )
+    if (report.evidence && config.layers.rules.length > 0) report.evidence.rules = config.layers.rules
+    return report
+  })
 }
 
 /** A project that only its files name is listed too: `run.projects` and the dictionary's must be one list. */

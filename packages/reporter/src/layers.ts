@@ -20,7 +20,7 @@ const LAYERS: Record<string, DeclaredLayer> = {
  * option, else a conventional path, else none.
  */
 export function createLayerRules(
-  options: Config['layers'],
+  options: Omit<Config['layers'], 'rules'>,
 ): (project: string, path: string) => (test: Pick<RecordedTest, 'titlePath' | 'tags'>) => DeclaredLayer {
   // The first that matches counts: what crosses most comes first.
   const globs = [...options.e2e.map(glob(3)), ...options.integration.map(glob(2)), ...options.unit.map(glob(1))]

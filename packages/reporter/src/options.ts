@@ -1,4 +1,5 @@
 import { isObject } from './is-object.ts'
+import { toLayers, type LayerOptions, type Layers } from './layer-options.ts'
 import type { ProbeParts } from './probe-parts.ts'
 
 /** Second element of the reporter's tuple. Every option can also be an environment variable, which wins. */
@@ -15,8 +16,11 @@ export interface ReporterOptions {
   runKey?: string
   /** The most that saving and sending may add to a run, in ms. STRATIGRAPH_DEADLINE_MS. @default 5000 */
   deadlineMs?: number
-  /** Globs (relative to the repository) that declare a layer where no tag and no project name does. */
-  layers?: { unit?: string[]; integration?: string[]; e2e?: string[] }
+  /**
+   * Globs (relative to the repository) that declare a layer where no tag and no project name does, and rules that tell
+   * it by what a test crosses.
+   */
+  layers?: LayerOptions
   /** Free dimensions of the run, e.g. { database: 'postgres 15' }. STRATIGRAPH_ENV_<NAME>, e.g. STRATIGRAPH_ENV_DATABASE. */
   environment?: Record<string, string>
   /** Record runs in watch mode too. STRATIGRAPH_WATCH. @default false */
@@ -40,7 +44,7 @@ export interface Config {
   project: string | null
   runKey: string | null
   deadlineMs: number
-  layers: { unit: string[]; integration: string[]; e2e: string[] }
+  layers: Layers
   environment: { name: string; value: string }[]
   watch: boolean
   quiet: boolean
@@ -160,26 +164,6 @@ function toProbeParts(value: unknown): ProbeParts | null {
 }
 
 const toProbe = (parts: ProbeParts | null): ProbeParts => parts ?? { boundaries: true, leaks: true, mocks: true }
-
-function toLayers(value: unknown, warnings: string[]): Config['layers'] {
-  const layers: Config['layers'] = { unit: [], integration: [], e2e: [] }
-  if (value === undefined || value === null) return layers
-  if (!isObject(value)) {
-    warnings.push('option "layers" must be an object like { integration: ["test/db/**"] }: using none')
-    return layers
-  }
-  for (const [name, globs] of Object.entries(value)) {
-    const list = typeof globs === 'string' ? [globs] : globs
-    if (name !== 'unit' && name !== 'integration' && name !== 'e2e') {
-      warnings.push(`option "layers" knows unit, integration and e2e, not "${name}": ignored`)
-    } else if (!Array.isArray(list) || !list.every((glob) => typeof glob === 'string' && glob.length <= 1000)) {
-      warnings.push(`option "layers.${name}" must be a list of globs: ignored`)
-    } else {
-      layers[name] = list as string[]
-    }
-  }
-  return layers
-}
 
 function toEnvironment(value: unknown, env: Environment, warnings: string[]): Config['environment'] {
   const dimensions = new Map<string, string>()

@@ -164,6 +164,21 @@ export interface Evidence {
   boundaries: Boundary[]
   tests: TestEvidence[]
   files: FileEvidence[]
+  /** Rules of the project's own that tell the layer of a test by what it crosses (option `layers.rules`). */
+  rules?: LayerRuleFacts[]
+}
+
+export interface LayerRuleFacts {
+  layer: 'unit' | 'integration' | 'e2e'
+  /**
+   * A kind or a protocol (`database`, `redis`, `*`), optionally a space and a target in which `*` stands for any text:
+   * `sqlite :memory:`, `http http://127.0.0.1:*`.
+   */
+  boundaries: string[]
+  /** So many different ones must be crossed. Left out: 1. */
+  atLeast?: number
+  /** For people: what such a test does. */
+  because?: string
 }
 
 /** `network` is what has no better word: a protocol that is not known, UDP, DNS, a listening server. */

@@ -15,7 +15,7 @@ describe('without options', () => {
       project: null,
       runKey: null,
       deadlineMs: 5000,
-      layers: { unit: [], integration: [], e2e: [] },
+      layers: { unit: [], integration: [], e2e: [], rules: [] },
       environment: [],
       watch: false,
       quiet: false,
@@ -72,8 +72,16 @@ test.each<[unknown, Record<string, string>, string]>([
   [{}, { STRATIGRAPH_DEADLINE_MS: 'soon' }, 'STRATIGRAPH_DEADLINE_MS must be a number from 0 to 600000'],
   [{ watch: 'perhaps' }, {}, 'option "watch" must be true or false'],
   [{ layers: ['a'] }, {}, 'option "layers" must be an object like'],
-  [{ layers: { api: ['a'] } }, {}, 'option "layers" knows unit, integration and e2e, not "api"'],
+  [{ layers: { api: ['a'] } }, {}, 'option "layers" knows unit, integration, e2e and rules, not "api"'],
   [{ layers: { unit: [1] } }, {}, 'option "layers.unit" must be a list of globs'],
+  [{ layers: { rules: {} } }, {}, 'option "layers.rules" must be a list like'],
+  [{ layers: { rules: [{ layer: 'api', boundaries: ['http'] }] } }, {}, 'option "layers.rules[0]" must be like'],
+  [{ layers: { rules: [{ layer: 'e2e', boundaries: [] }] } }, {}, 'option "layers.rules[0]" must be like'],
+  [
+    { layers: { rules: [{ layer: 'e2e', boundaries: ['http'], kind: 1 }] } },
+    {},
+    'option "layers.rules[0]" must be like',
+  ],
   [{ environment: { a: {} } }, {}, 'option "environment.a" must be a text'],
 ])('%j with %j gives one warning and the default', (options, env, message) => {
   const { config, warnings } = resolve(options, env)

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { advice } from '../../../packages/server/src/analysis/layers/advice.ts'
+import { adviceFor } from '../../../packages/server/src/analysis/layers/advice.ts'
 import { layerFindings } from '../../../packages/server/src/analysis/layers/findings.ts'
 import type { LayerTest } from '../../../packages/server/src/analysis/layers/layer-test.ts'
 import type { SeenUse } from '../../../packages/server/src/analysis/layers/observed-layer.ts'
 import { layerTest, use } from './uses.ts'
 
-const find = (tests: LayerTest[], ofFile: SeenUse[] = []) => layerFindings({ tests, usesOfFile: () => ofFile })
+const find = (tests: LayerTest[], ofFile: SeenUse[] = []) =>
+  layerFindings({ tests, file: () => ({ run: 'r', uses: ofFile, mocks: [] }) })
 const kinds = (tests: LayerTest[], ofFile?: SeenUse[]): string[] => find(tests, ofFile).map(({ kind }) => kind)
 
 const schema = ['create users', 'create orders', 'create lines']
@@ -45,13 +46,37 @@ describe('found', () => {
       'low',
     ],
     ['a call beyond private networks', [layerTest('integration', [use('stripe')])], 'outside-world', 'high'],
+    [
+      'a call whose host was looked up before',
+      [
+        layerTest('integration', [
+          use('stripe'),
+          { ...use('dns'), boundary: { ...use('dns').boundary, target: 'api.stripe.com' } },
+        ]),
+      ],
+      'outside-world',
+      'high',
+    ],
+    ['an end-to-end test of somebody else', [layerTest('e2e', [use('stripe')])], 'outside-world', 'medium'],
+    [
+      'tables emptied before each test',
+      perTest([use('postgres', 'beforeEach', ['truncate users'], 8000), use('postgres', 'body', ['insert users'])]),
+      'setup-per-test',
+      'medium',
+    ],
+    [
+      'tables emptied slowly after each test',
+      perTest([use('postgres', 'afterEach', ['delete users', 'delete orders'], 900_000)]),
+      'setup-per-test',
+      'high',
+    ],
   ])('%s', (_, tests, kind, severity) => {
     const [finding, ...others] = find(tests)
 
     expect(others).toEqual([])
     expect(finding).toMatchObject({ kind, severity })
     expect(finding!.evidence).toMatch(/^[A-Z0-9].*\.$/)
-    expect(advice[finding!.kind].fix).not.toBe('')
+    expect(adviceFor(finding!).fix).not.toBe('')
   })
 })
 
@@ -97,6 +122,33 @@ describe('well written: not a word', () => {
         ]),
       ],
     ],
+    [
+      'tables emptied once',
+      [
+        ...perTest([use('postgres')]),
+        layerTest('integration', [use('postgres', 'afterEach', ['truncate users'], 9000)]),
+      ],
+    ],
+    ['tables emptied in no time', perTest([use('memory', 'beforeEach', ['delete users'], 100)])],
+    [
+      'tables emptied behind a server: no transaction reaches through it',
+      perTest([use('ownServer'), use('postgres', 'beforeEach', ['truncate users'], 9000)]),
+    ],
+    [
+      'tables emptied where the code commits by itself',
+      perTest([
+        use('postgres', 'beforeEach', ['truncate users'], 9000),
+        use('postgres', 'body', ['begin', 'insert users', 'commit']),
+      ]),
+    ],
+    [
+      'a transaction that is rolled back',
+      perTest([
+        use('postgres', 'beforeEach', ['begin'], 9000),
+        use('postgres', 'body', ['insert users -']),
+        use('postgres', 'afterEach', ['rollback'], 9000),
+      ]),
+    ],
     ['two services', [layerTest('integration', [use('postgres'), use('redis')])]],
   ])('%s', (_, tests, ofFile) => {
     expect(kinds(tests, ofFile)).toEqual([])
@@ -108,4 +160,14 @@ test('a set-up is told with what it costs: all times but the first', () => {
 
   expect(finding).toMatchObject({ costMs: 120 })
   expect(finding!.evidence).toBe('Before each of its 5 tests it makes the schema anew (3 statements, 30 ms each time).')
+})
+
+test('emptied tables are told with their share of the hook, and a fix of their own', () => {
+  const [finding] = find(
+    perTest([use('postgres', 'beforeEach', ['truncate users', 'insert users', 'insert users'], 30_000)], 4),
+  )
+
+  expect(finding).toMatchObject({ variant: 'truncation', costMs: 40 })
+  expect(finding!.evidence).toBe('For each of its 4 tests it empties tables (1 statement, 10 ms each time).')
+  expect(adviceFor(finding!).fix).toMatch(/roll it back/)
 })

@@ -1,5 +1,6 @@
 import type { Boundary, Operation, Phase } from '../../../packages/reporter/src/report.ts'
 import type { LayerTest } from '../../../packages/server/src/analysis/layers/layer-test.ts'
+import { observe } from '../../../packages/server/src/analysis/layers/own-rules.ts'
 import type { Layer, SeenUse } from '../../../packages/server/src/analysis/layers/observed-layer.ts'
 
 const boundaries = {
@@ -22,11 +23,12 @@ const boundaries = {
 
 export type Crossed = keyof typeof boundaries
 
-/** @param operations verbs with their objects: `create users`, `connect` */
+/** @param operations verbs with their objects: `create users`, `connect`, `insert users +2` (rows), `insert users -` (undone) */
 export function use(name: Crossed, phase: Phase = 'body', operations: string[] = [], us = 1000): SeenUse {
   const list = operations.map((text): Operation => {
-    const [verb = '', object = ''] = text.split(' ')
-    return { verb, object, count: 1 }
+    const [verb = '', object = '', mark] = text.split(' ')
+    // `insert users +2`: two rows; `insert users -`: taken back
+    return { verb, object, count: 1, ...(mark === '-' ? { undone: 1 } : mark ? { rows: Number(mark) } : {}) }
   })
   const count = Math.max(1, operations.length)
   return { boundary: boundaries[name], phase, count, us, ...(list.length > 0 ? { operations: list } : {}) }
@@ -34,6 +36,8 @@ export function use(name: Crossed, phase: Phase = 'body', operations: string[] =
 
 let tests = 0
 
-export function layerTest(declared: Layer | null, uses: SeenUse[] = [], file = 0): LayerTest {
-  return { test: tests++, file, declared, uses }
+type Rest = Partial<Pick<LayerTest, 'file' | 'leaks' | 'idleMs' | 'run'>>
+
+export function layerTest(declared: Layer | null, uses: SeenUse[] = [], rest: Rest = {}): LayerTest {
+  return { test: tests++, file: 0, declared, run: 'r', rule: observe(uses), uses, leaks: [], idleMs: 0, ...rest }
 }

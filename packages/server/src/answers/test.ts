@@ -1,7 +1,6 @@
 import type { ErrorText } from '../api-schemas/common.ts'
 import type { TestAnswer } from '../api-schemas/tests.ts'
 import { statusCode, statusName } from '../codec/status.ts'
-import { ruleOf } from '../analysis/layers/observed-layer.ts'
 import type { SeenTest } from '../history/seen.ts'
 import type { HistoryRun, Results } from '../history/results.ts'
 import type { FailureRecord } from '../store/store.ts'
@@ -50,7 +49,7 @@ export function testAnswer(
     lastFailedRun: lastFailed?.runId ?? null,
     lastRun: results.at(-1)?.run ?? null,
     boundaries: seen ? boundariesOf(seen.uses) : null,
-    layerBecause: seen ? ruleOf(seen.uses).because : null,
+    layerBecause: seen?.rule.because ?? null,
   }
 }
 

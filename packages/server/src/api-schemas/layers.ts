@@ -12,30 +12,40 @@ const FoundTest = z.object({
 })
 
 export const LayerFinding = z.object({
-  /** Names the finding as long as its kind, file and tests stay. */
+  /** Names the finding as long as its kind and its subject (test, file, host, table, ...) stay. */
   id: z.string(),
   kind: z.enum([
     'unit-crosses-boundary',
     'integration-crosses-none',
     'e2e-in-disguise',
+    'mocks-internals',
     'too-many-layers',
+    'shared-data',
     'setup-per-test',
     'container-per-test',
-    'connection-per-query',
+    'fixed-wait',
     'outside-world',
+    'connection-per-query',
+    'state-leak',
   ]),
+  /** A form of the kind with a reason and a fix of its own. */
+  variant: z.enum(['truncation', 'third-party-api']).optional(),
   severity: z.enum(['high', 'medium', 'low']),
   file: z.string(),
   /** The first of `tests`. */
   test: FoundTest,
   /** All tests that it is about. */
   tests: z.array(FoundTest),
+  /** What it is, as a heading. */
+  symptom: z.string(),
   /** What was seen. */
   evidence: z.string(),
   why: z.string(),
   fix: z.string(),
   /** What a mended test would save, or null where it is not about time. */
   minutesPerWeek: z.number().nullable(),
+  /** What it puts at risk, where it is not about time alone. */
+  risk: z.string().nullable(),
 })
 
 export const LayersAnswer = z.object({
@@ -55,7 +65,15 @@ export const LayersAnswer = z.object({
   /** Tests of the range that a probe has seen pass, of all: what is not observed is not judged. */
   observed: z.object({ tests: z.number(), total: z.number() }),
   /** The rules that tell a test's layer by what it crossed: the first that matches decides. */
-  rules: z.array(z.object({ id: z.string(), layer: Layer, because: z.string() })),
+  rules: z.array(
+    z.object({
+      id: z.string(),
+      layer: Layer,
+      because: z.string(),
+      /** Of the project's own (option `layers.rules`). */
+      own: z.boolean().optional(),
+    }),
+  ),
 })
 
 export type LayerFinding = z.infer<typeof LayerFinding>

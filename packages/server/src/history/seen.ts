@@ -1,5 +1,7 @@
-import type { Evidence, FileEvidence, Leak, TestEvidence } from '../../../reporter/src/report.ts'
-import { ruleOf, type SeenUse } from '../analysis/layers/observed-layer.ts'
+import type { Evidence, FileEvidence, Leak, LayerRuleFacts, TestEvidence } from '../../../reporter/src/report.ts'
+import type { LayerFile } from '../analysis/layers/layer-test.ts'
+import type { DecidedBy, SeenUse } from '../analysis/layers/observed-layer.ts'
+import { observe } from '../analysis/layers/own-rules.ts'
 import { decodeBody } from '../codec/body-codec.ts'
 import { decodeFiles } from '../codec/file-codec.ts'
 import { decodeJson } from '../codec/json-codec.ts'
@@ -13,6 +15,8 @@ export interface SeenTest {
   /** Of the run, epoch ms. */
   at: number
   runId: string
+  /** What tells its observed layer. */
+  rule: DecidedBy
   uses: SeenUse[]
   leaks: Leak[]
   idleMs: number
@@ -22,8 +26,10 @@ export interface SeenTest {
 export interface Seen {
   /** Undefined where no probe has looked yet. */
   test(test: number): SeenTest | undefined
-  /** What a file crossed outside of its tests when it was seen last. */
-  file(file: number): readonly SeenUse[]
+  /** What was seen of a file itself when it ran last. */
+  file(file: number): LayerFile
+  /** Rules of the project's own, of all runs that are known. */
+  rules(): readonly LayerRuleFacts[]
   load(): Promise<void>
   add(report: SeenReport): void
 }
@@ -43,17 +49,22 @@ export interface SeenReport {
 /** So many reports are read at the start: tests that none of them ran are unknown. */
 const REPORTS = 40
 
+const nothing: LayerFile = { run: '', uses: [], mocks: [] }
+
 export function createSeen(store: Store, project: number, catalog: Catalog): Seen {
   const seen = new Map<number, SeenTest>()
-  const ofFiles = new Map<number, { at: number; uses: SeenUse[] }>()
+  const ofFiles = new Map<number, LayerFile & { at: number }>()
+  const rules = new Map<string, LayerRuleFacts>()
 
   function add({ runId, at, tests, status, files, evidence }: SeenReport): void {
     if (!evidence.looked.boundaries) return
+    for (const rule of evidence.rules ?? []) rules.set(JSON.stringify(rule), rule)
     const byFile = new Map(evidence.files.map((file) => [file.file, file]))
     for (let index = 0; index < files.length; index++) {
       const file = files[index]!
-      if ((ofFiles.get(file)?.at ?? -Infinity) <= at)
-        ofFiles.set(file, { at, uses: usesOf(evidence, byFile.get(index)) })
+      if ((ofFiles.get(file)?.at ?? -Infinity) > at) continue
+      const found = byFile.get(index)
+      ofFiles.set(file, { at, run: runId, uses: usesOf(evidence, found), mocks: found?.mocks ?? [] })
     }
     const byRow = new Map(evidence.tests.map((test) => [test.row, test]))
     for (let row = 0; row < tests.length; row++) {
@@ -62,14 +73,16 @@ export function createSeen(store: Store, project: number, catalog: Catalog): See
       if (status[row] !== statusCode.passed || (seen.get(test)?.at ?? -Infinity) > at) continue
       const found = byRow.get(row)
       const uses = usesOf(evidence, found)
-      seen.set(test, { at, runId, uses, leaks: found?.leaks ?? [], idleMs: (found?.idleUs ?? 0) / 1000 })
-      catalog.observe(test, ruleOf(uses).layer)
+      const rule = observe(uses, evidence.rules)
+      seen.set(test, { at, runId, rule, uses, leaks: found?.leaks ?? [], idleMs: (found?.idleUs ?? 0) / 1000 })
+      catalog.observe(test, rule.layer)
     }
   }
 
   return {
     test: (test) => seen.get(test),
-    file: (file) => ofFiles.get(file)?.uses ?? [],
+    file: (file) => ofFiles.get(file) ?? nothing,
+    rules: () => [...rules.values()],
     add,
     async load() {
       for (const record of await store.recentEvidence(project, REPORTS)) {

@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts'
 import { refusal } from '../errors.ts'
-import { asList, asObject, checkOneOf, checkText, checkWhole, fail, type Fields } from './check.ts'
+import { asList, asObject, checkOneOf, checkText, checkTexts, checkWhole, fail, type Fields } from './check.ts'
 
 const kinds = ['database', 'http', 'queue', 'cache', 'filesystem', 'process', 'browser', 'network']
 const phases = ['import', 'beforeAll', 'beforeEach', 'body', 'afterEach', 'afterAll', 'late']
@@ -28,6 +28,7 @@ export function validateEvidence(value: unknown, rows: number, files: number): v
   const looked = asObject(evidence.looked, 'evidence.looked')
   for (const part of ['boundaries', 'leaks', 'mocks']) checkBoolean(looked[part], `evidence.looked.${part}`)
   const boundaries = listOf(evidence.boundaries, 'evidence.boundaries', limits.boundaries, validateBoundary)
+  if (evidence.rules !== undefined) listOf(evidence.rules, 'evidence.rules', limits.seen, validateRule)
   listOf(evidence.tests, 'evidence.tests', rows, (test, at) => {
     checkWhole(test.row, `${at}.row`, 0, rows - 1)
     validateSeen(test, at, boundaries)
@@ -39,6 +40,13 @@ export function validateEvidence(value: unknown, rows: number, files: number): v
     if (file.mocks !== undefined) listOf(file.mocks, `${at}.mocks`, limits.seen, validateMock)
     if (file.spies !== undefined) checkWhole(file.spies, `${at}.spies`, 0, huge)
   })
+}
+
+function validateRule(rule: Fields, at: string): void {
+  checkOneOf(rule.layer, `${at}.layer`, ['unit', 'integration', 'e2e'])
+  checkTexts(rule.boundaries, `${at}.boundaries`, limits.nameLength)
+  if (rule.atLeast !== undefined) checkWhole(rule.atLeast, `${at}.atLeast`, 0, huge)
+  if (rule.because !== undefined) checkText(rule.because, `${at}.because`, limits.nameLength)
 }
 
 function validateBoundary(boundary: Fields, at: string): void {

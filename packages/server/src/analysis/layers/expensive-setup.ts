@@ -6,7 +6,7 @@ const TABLES_OF_A_SCHEMA = 2
 /** Cheaper ones are not worth a word. */
 const LEAST_US = 1000
 
-const times = ({ operations = [] }: SeenUse, verb: string): number =>
+export const times = ({ operations = [] }: SeenUse, verb: string): number =>
   operations.reduce((sum, operation) => sum + (operation.verb === verb ? operation.count : 0), 0)
 
 const isBeforeEach = ({ phase }: SeenUse): boolean => phase === 'beforeEach'
@@ -28,6 +28,7 @@ export function setupPerTest(tests: readonly LayerTest[]): Finding[] {
       kind: 'setup-per-test',
       severity: savedUs >= 1_000_000 ? 'high' : 'medium',
       tests: tests.map(({ test }) => test),
+      subject: { file: tests[0]!.file },
       evidence: `Before each of its ${tests.length} tests it makes the schema anew (${countOf(times(uses[0]!, 'create'), 'statement')}, ${msOf(totalUs / uses.length)} each time).`,
       costMs: savedUs / 1000,
     },
@@ -49,6 +50,7 @@ export function containerPerTest(tests: readonly LayerTest[]): Finding[] {
       kind: 'container-per-test',
       severity: 'high',
       tests: starting.map(({ test }) => test),
+      subject: { file: tests[0]!.file },
       evidence: `${starting.length} of its ${tests.length} tests talk to the container engine themselves.`,
       costMs: (us * (starting.length - 1)) / starting.length / 1000,
     },
@@ -71,6 +73,7 @@ export function connectionPerQuery({ test, uses }: LayerTest): Finding[] {
       kind: 'connection-per-query',
       severity: 'low',
       tests: [test],
+      subject: { test },
       evidence: `It opens ${connections} connections for ${countOf(statements, 'statement')}: ${listOf(wasteful.map(nameOf))}.`,
       costMs: null,
     },

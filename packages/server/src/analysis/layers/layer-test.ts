@@ -1,43 +1,70 @@
-import type { Layer, SeenUse } from './observed-layer.ts'
+import type { Leak, Mock } from '../../../../reporter/src/report.ts'
+import type { DecidedBy, Layer, SeenUse } from './observed-layer.ts'
 
 /** A test of which a probe has seen a passed run. */
 export interface LayerTest {
   test: number
   file: number
   declared: Layer | null
+  /** The run that it was seen in: names that change from run to run can be compared only inside of one. */
+  run: string
+  /** What tells its observed layer. */
+  rule: DecidedBy
   uses: readonly SeenUse[]
+  leaks: readonly Leak[]
+  /** Time in which its process waited for nothing but a timer. */
+  idleMs: number
+}
+
+/** What was seen of a file itself. */
+export interface LayerFile {
+  run: string
+  /** Outside of its tests: import, beforeAll, afterAll, and what was late. */
+  uses: readonly SeenUse[]
+  mocks: readonly Mock[]
 }
 
 export interface Suite {
   tests: readonly LayerTest[]
-  /** What the file itself crosses: import, beforeAll, afterAll, and what was late. */
-  usesOfFile: (file: number) => readonly SeenUse[]
+  file: (file: number) => LayerFile
 }
 
-export type FindingKind =
-  | 'unit-crosses-boundary'
-  | 'integration-crosses-none'
-  | 'e2e-in-disguise'
-  | 'too-many-layers'
-  | 'setup-per-test'
-  | 'container-per-test'
-  | 'connection-per-query'
-  | 'outside-world'
+export const findingKinds = [
+  'unit-crosses-boundary',
+  'integration-crosses-none',
+  'e2e-in-disguise',
+  'mocks-internals',
+  'too-many-layers',
+  'shared-data',
+  'setup-per-test',
+  'container-per-test',
+  'fixed-wait',
+  'outside-world',
+  'connection-per-query',
+  'state-leak',
+] as const
 
+export type FindingKind = (typeof findingKinds)[number]
 export type Severity = 'high' | 'medium' | 'low'
 
 export interface Finding {
   kind: FindingKind
+  /** A form of the kind with a reason and a fix of its own: see advice.ts. */
+  variant?: 'truncation' | 'third-party-api'
   severity: Severity
   /** The tests that it is about, at least one; of a finding about a file all of them. */
   tests: number[]
+  /** What names it, beside its kind, for as long as it lasts: a test, a file, or a thing (of that file). */
+  subject: { test: number } | { file: number; thing?: string } | { thing: string }
   /** What was seen, in one sentence with counts and names. */
   evidence: string
   /** What it costs in one run of these tests, where that is time. */
   costMs: number | null
+  /** Tests that leave something behind, where it is about that; what depends on the order can be put down to them. */
+  leaving?: number[]
 }
 
-/** `the database 127.0.0.1:5432`, `files in tmp/reports` */
+/** `postgresql at 127.0.0.1:5432`, `files in tmp/reports` */
 export function nameOf({ boundary: { kind, protocol, target, own } }: SeenUse): string {
   if (own) return 'its own server'
   if (kind === 'filesystem') return target === 'temporary files' ? target : `files in ${target}`
@@ -52,7 +79,20 @@ export function listOf(names: readonly string[]): string {
   return different.length < 2 ? (different[0] ?? '') : `${different.slice(0, -1).join(', ')} and ${different.at(-1)}`
 }
 
+/** The same of many: the first few, and how many more there are. */
+export function fewOf(names: readonly string[], most = 3): string {
+  const different = [...new Set(names)]
+  if (different.length <= most + 1) return listOf(different)
+  return `${different.slice(0, most).join(', ')} and ${different.length - most} more`
+}
+
 export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** `The test` or `2 of its 5 tests` or `All 5 tests` */
+export function someOf(count: number, all: number): string {
+  if (all === 1) return 'Its only test'
+  return count === all ? `All its ${all} tests` : `${count} of its ${all} tests`
+}
 
 /** The text of a number of milliseconds that is part of a sentence. */
 export const msOf = (us: number): string => `${us < 9950 ? (us / 1000).toFixed(1) : Math.round(us / 1000)} ms`

@@ -75,5 +75,8 @@ export const layerRules: readonly LayerRule[] = [
   { id: 'nothing', layer: 'unit', because: 'leaves its process nowhere', matches: () => true },
 ]
 
+/** What is told of the rule that decided. */
+export type DecidedBy = Pick<LayerRule, 'id' | 'layer' | 'because'>
+
 /** The rule that decides: the first that matches. @param uses of the test itself, its hooks included */
 export const ruleOf = (uses: readonly SeenUse[]): LayerRule => layerRules.find(({ matches }) => matches(uses))!

@@ -1,29 +1,5 @@
+import { isWrite, leftBehind, placeOf, stableName, touchesOf, whatIsLeft, type Touch } from './touches.ts'
 import type { SeenUse } from './observed-layer.ts'
-
-const LEAVES = new Set(['insert', 'update', 'write', 'create', 'publish'])
-const REMOVES = new Set(['delete', 'truncate', 'drop', 'remove', 'purge'])
-
-interface Touch {
-  target: string
-  object: string
-  verb: string
-}
-
-/** A folder made by `mkdtemp` has another name in each run. */
-const stable = (target: string): string => target.replaceAll(/(?<=[/\\][\w.]+-)[A-Za-z0-9]{6}(?=[/\\]|$)/g, '*')
-
-/** What a test asked for and nobody took back, less what belongs to its process alone. */
-function touches(uses: readonly SeenUse[]): Touch[] {
-  return uses
-    .filter(({ boundary: { own, target } }) => !own && target !== ':memory:' && target !== 'temporary files')
-    .flatMap(({ boundary, operations = [] }) =>
-      operations
-        .filter(({ object, count, undone = 0 }) => object !== '' && count > undone)
-        .map(({ verb, object }) => ({ target: stable(boundary.target), object, verb })),
-    )
-}
-
-const isSame = (a: Touch, b: Touch): boolean => a.target === b.target && a.object === b.object
 
 /**
  * Why one test can make another fail, in one sentence: what it leaves behind where the other one looks. Null where their
@@ -32,15 +8,15 @@ const isSame = (a: Touch, b: Touch): boolean => a.target === b.target && a.objec
  * @param victim what it touched when it passed: also what a rollback took back, since it looked there
  */
 export function sharedState(polluter: readonly SeenUse[], victim: readonly SeenUse[]): string | null {
-  const done = touches(polluter)
-  const left = done.filter(
-    (touch) => LEAVES.has(touch.verb) && !done.some((other) => REMOVES.has(other.verb) && isSame(other, touch)),
-  )
-  const looked = victim.flatMap(({ boundary, operations = [] }) =>
-    operations.map(({ verb, object }) => ({ target: stable(boundary.target), object, verb })),
-  )
+  const looked = touchesOf(victim, { undone: true })
+  const left = leftBehind(polluter)
   const shared = left.find((touch) => looked.some((other) => isSame(other, touch)))
   if (!shared) return null
-  const what = shared.verb === 'write' ? `the file ${shared.object}` : `${shared.object} in ${shared.target}`
-  return `Both use ${what}: what is left there by ${shared.verb} is taken back by nothing.`
+  const same = left.filter((touch) => isSame(touch, shared))
+  const bothWrite = looked.some((other) => isSame(other, shared) && isWrite(other))
+  return `Both ${bothWrite ? 'write' : 'use'} ${placeOf(shared, [shared.object])}; the polluter leaves ${whatIsLeft(same)} there.`
 }
+
+/** The two may have been seen in different runs. */
+const isSame = (a: Touch, b: Touch): boolean =>
+  a.object === b.object && stableName(a.boundary.target) === stableName(b.boundary.target)

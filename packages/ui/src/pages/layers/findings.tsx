@@ -7,7 +7,7 @@ import { Given, TitlePath } from '../../parts/given.tsx'
 import { OwnerChoice, Owners } from '../../parts/owners.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { TestLink } from '../../parts/test-link.tsx'
-import { KIND_WORDS, SEVERITY_WORDS } from './finding-words.ts'
+import { SEVERITY_WORDS } from './finding-words.ts'
 
 /** What the boundaries show to be otherwise than it should: symptom, evidence, why, fix. */
 export function Findings({ answer: { findings: all, observed } }: { answer: LayersAnswer }) {
@@ -57,11 +57,11 @@ const TESTS_SHOWN = 5
 
 function Finding({ finding }: { finding: LayerFinding }) {
   const link = usePageLink()
-  const { kind, severity, file, tests, evidence, why, fix, minutesPerWeek } = finding
+  const { symptom, severity, file, tests, evidence, why, fix, minutesPerWeek } = finding
   return (
     <li>
       <h3>
-        {KIND_WORDS[kind]} <span class={`severity ${severity}`}>{SEVERITY_WORDS[severity]}</span>
+        {symptom} <span class={`severity ${severity}`}>{SEVERITY_WORDS[severity]}</span>
         {minutesPerWeek !== null && minutesPerWeek >= 0.01 && (
           <span class="dim small"> {duration(minutesPerWeek * 60_000)} a week</span>
         )}
