@@ -61,7 +61,7 @@ function toAnswer(view: View, finding: Finding): LayerFinding {
 }
 
 /** Names a finding for as long as its kind and subject last, also where a file gets further tests. */
-export function findingId({ tests, files }: Names, { kind, subject }: Finding): string {
+function findingId({ tests, files }: Names, { kind, subject }: Finding): string {
   const parts =
     'test' in subject
       ? [tests[subject.test]!.id]

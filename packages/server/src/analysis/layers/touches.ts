@@ -60,7 +60,7 @@ export function leftBehind(uses: readonly SeenUse[], cleaning: readonly SeenUse[
 const isLater = (a: Touch, b: Touch): boolean => PHASES.indexOf(a.phase) >= PHASES.indexOf(b.phase)
 
 /** Does removing `one` take `other` away? A whole store (`FLUSHDB`), a folder with what lies in it. */
-export function reaches(one: Touch, other: Touch): boolean {
+function reaches(one: Touch, other: Touch): boolean {
   if (one.boundary.kind === 'filesystem' && other.boundary.kind === 'filesystem')
     return one.object === other.object || other.object.startsWith(`${one.object}/`)
   return one.boundary.target === other.boundary.target && (one.object === '' || one.object === other.object)
