@@ -66,7 +66,7 @@ describe('period', () => {
   const now = Date.parse('2026-11-23T12:34:56.789Z')
 
   test('ends with this minute, and the one before ends where it begins', () => {
-    const period = readPeriod('7d', undefined, now)
+    const period = readPeriod({ range: '7d' }, now)
 
     expect(toRange(period)).toEqual({
       from: '2026-11-16T12:35:00.000Z',
@@ -78,6 +78,13 @@ describe('period', () => {
   })
 
   test.each(['', '0d', '7', 'd', '7w', '-7d', '1.5d', ' 7d', '7d '])('%j is refused', (range) => {
-    expect(() => readPeriod(range, undefined, now)).toThrow(/^range: expected hours or days/)
+    expect(() => readPeriod({ range }, now)).toThrow(/^range: expected hours or days/)
+  })
+
+  test('an environment is words of a name and a value, in quotes where they hold spaces', () => {
+    const { environment } = readPeriod({ range: '7d', env: 'os:linux  database:"postgres 15" "my key":a:b' }, now)
+
+    expect(environment).toEqual({ os: 'linux', database: 'postgres 15', 'my key': 'a:b' })
+    expect(() => readPeriod({ range: '7d', env: 'linux' }, now)).toThrow('env: expected dimensions like os:linux')
   })
 })

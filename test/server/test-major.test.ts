@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { runSteps } from '../../packages/server/src/analysis/order/steps.ts'
+import { fileColumns, type RunFiles } from '../../packages/server/src/codec/file-codec.ts'
+import { toFileTimes } from '../../packages/server/src/history/file-times.ts'
 import type { HistoryRun } from '../../packages/server/src/history/results.ts'
 import { toTestMajor } from '../../packages/server/src/history/test-major.ts'
 
@@ -21,6 +23,8 @@ test('a history without runs has no results of any test', () => {
   expect([...runSteps(toTestMajor([], 2)).first]).toEqual([0, 0, 0])
 })
 
+const noColumns = Object.fromEntries(fileColumns.map((name) => [name, []])) as unknown as RunFiles['columns']
+
 function runOf(tests: number[], durationMs: number[]): HistoryRun {
   const none = new Int32Array(0)
   const part = {
@@ -34,6 +38,7 @@ function runOf(tests: number[], durationMs: number[]): HistoryRun {
     skipped: none,
     todo: none,
     pending: none,
+    files: toFileTimes({ ids: none, columns: noColumns }),
   }
   return {
     run: 1,
@@ -43,6 +48,7 @@ function runOf(tests: number[], durationMs: number[]): HistoryRun {
     commit: null,
     status: 'passed',
     wallMs: 1,
+    environment: { machine: '', dimensions: new Map() },
     partial: false,
     parts: [part],
   }

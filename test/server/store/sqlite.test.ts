@@ -156,7 +156,7 @@ test('kill -9 in the middle of it loses nothing that was acknowledged, and keeps
   const runs = await store.runs(1, { limit: 10_000 })
   expect(results).toHaveLength(runs.length)
   expect(runs.length - acknowledged.length).toBeLessThanOrEqual(3)
-  for (const { report, order, body } of results) expect(decodeResults(report, order, body).tests).toHaveLength(40)
+  for (const record of results) expect(decodeResults(record.report, record).tests).toHaveLength(40)
 })
 
 const disposable = (database: Database.Database) =>

@@ -7,17 +7,30 @@ export interface Period {
   to: number
   previous: { from: number; to: number }
   branch: string | undefined
+  /** Only runs with these values of these dimensions: `os`, `node`, `runner`, `workers`, or free ones. */
+  environment: Record<string, string>
 }
+
+/** The same for all periods that a newer one takes the place of. */
+export const periodKey = ({ name, branch, environment }: Period): string =>
+  JSON.stringify([name, branch ?? null, environment])
 
 const hourMs = 60 * 60 * 1000
 const minuteMs = 60 * 1000
 const longestHours = 20 * 366 * 24
 
+export interface RangeAsked {
+  range: string
+  branch?: string | undefined
+  /** `os:linux node:24 database:"postgres 15"` */
+  env?: string | undefined
+}
+
 /**
  * `24h`, `30d`: the last hours or days. They end with the minute that is now, so that all who ask within it ask the same.
- * @throws a refusal (400) for anything else
+ * @throws a refusal (400) for anything else, or an environment that is not made of `name:value`
  */
-export function readPeriod(range: string, branch: string | undefined, now: number): Period {
+export function readPeriod({ range, branch, env = '' }: RangeAsked, now: number): Period {
   const [, count, unit] = /^([1-9]\d{0,5})([hd])$/.exec(range) ?? []
   const hours = Number(count) * (unit === 'd' ? 24 : 1)
   if (!(hours <= longestHours)) {
@@ -27,7 +40,33 @@ export function readPeriod(range: string, branch: string | undefined, now: numbe
   }
   const to = Math.floor(now / minuteMs) * minuteMs + minuteMs - 1
   const from = to + 1 - hours * hourMs
-  return { name: range, from, to, previous: { from: from - hours * hourMs, to: from - 1 }, branch }
+  return {
+    name: range,
+    from,
+    to,
+    previous: { from: from - hours * hourMs, to: from - 1 },
+    branch,
+    environment: readEnvironment(env),
+  }
+}
+
+const longestEnvironment = 2000
+
+function readEnvironment(env: string): Record<string, string> {
+  const words = env.slice(0, longestEnvironment).match(/(?:"[^"]*"|[^\s"])+/g) ?? []
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, name, value] = /^("[^"]+"|[^:"]+):(.+)$/s.exec(word) ?? []
+      if (name !== undefined && value !== undefined) return [name.replaceAll('"', ''), value.replaceAll('"', '')]
+      throw refusal(
+        400,
+        `env: expected dimensions like os:linux or database:"postgres 15", got ${JSON.stringify(word)}`,
+        {
+          field: 'env',
+        },
+      )
+    }),
+  )
 }
 
 /** As the API tells it. */

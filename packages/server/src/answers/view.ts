@@ -4,7 +4,7 @@ import type { ProjectHistory } from '../history/project-history.ts'
 import type { HistoryRun } from '../history/results.ts'
 import { createWindow, type Window } from '../history/window.ts'
 import type { Names } from './test-names.ts'
-import type { Period } from './period.ts'
+import { type Period, periodKey } from './period.ts'
 
 /** A project's results of a period: what every answer about a range is made from. */
 export interface View {
@@ -24,10 +24,10 @@ export interface View {
 
 export function viewOf(history: ProjectHistory, period: Period): View {
   const { catalog } = history
-  const { name, from, to, previous, branch } = period
-  const key = `${name} ${branch === undefined ? '' : JSON.stringify(branch)}`
-  const before = history.window({ ...previous, branch }, `${key} before`)
-  const now = history.window({ from, to, branch }, key)
+  const { from, to, previous, branch, environment } = period
+  const key = periodKey(period)
+  const before = history.window({ ...previous, branch, environment }, `${key} before`)
+  const now = history.window({ from, to, branch, environment }, key)
 
   const tests = new Int32Array(now.tests)
   let count = 0

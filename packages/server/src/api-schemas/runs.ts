@@ -30,6 +30,8 @@ const Machine = z.object({
   node: z.string(),
 })
 
+const FreeDimensions = z.array(z.object({ name: z.string(), value: z.string() }))
+
 const Counts = z.object({
   passed: z.number(),
   failed: z.number(),
@@ -62,6 +64,11 @@ export const RunRow = z.object({
   /** The command that forced the order (`shuffle`, `replay`). Left out: the runner's own order. */
   plannedBy: z.string().optional(),
   runner: z.object({ name: z.string(), version: z.string() }),
+  /** Where it ran, of several shards the first one's. Left out of runs that were stored before it was kept here. */
+  machine: Machine.pick({ os: true, arch: true, cpu: true, cpus: true, node: true }).optional(),
+  maxWorkers: z.number().nullable().optional(),
+  /** Free dimensions, e.g. { name: 'database', value: 'postgres 15' }. */
+  environment: FreeDimensions.optional(),
   git: Git.nullable(),
   ci: Ci.nullable(),
 })
@@ -156,7 +163,7 @@ export const RunDetail = RunRow.extend({
       retry: z.number().nullable(),
     }),
   ),
-  environment: z.array(z.object({ name: z.string(), value: z.string() })),
+  environment: FreeDimensions,
 })
 
 export const RunAnswer = z.object({

@@ -87,7 +87,7 @@ export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: Hist
       // Not read yet: the first read will find it in the store.
       if (entry?.results) {
         const { order, body, files } = recorded
-        entry.history.add(run, toResults(report, order, body))
+        entry.history.add(run, toResults(report, order, body, files))
         if (evidence) {
           entry.history.seen.add({
             runId: run.id,

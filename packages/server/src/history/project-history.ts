@@ -1,6 +1,7 @@
 import type { ResultRecord, RunRecord, Store } from '../store/store.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
 import { decodeResults, type HistoryRun, type Results } from './results.ts'
+import { environmentOf } from './run-environment.ts'
 import { createSeen, type Seen } from './seen.ts'
 import { createWindow, type LiveWindow, type Stretch, type Window } from './window.ts'
 
@@ -91,9 +92,10 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     } while (batch.length === reportsPerRead)
   }
 
-  function read({ report, runId, order, body }: ResultRecord): Results {
+  function read(record: ResultRecord): Results {
+    const { report, runId } = record
     try {
-      return decodeResults(report, order, body)
+      return decodeResults(report, record)
     } catch (cause) {
       throw new Error(`The history of "${name}" is damaged: report ${report} of run ${runId} cannot be read`, { cause })
     }
@@ -125,5 +127,6 @@ function toHistoryRun({ run, id, at, branch, summary }: Omit<RunRecord, 'project
   const { status, wallMs, filtered, git, ci } = summary
   // What CI asks for, it asks for each time: a part of the suite is all that this job is about.
   const partial = filtered === true && ci === null
-  return { run, id, at, branch, commit: git?.commit ?? null, status, wallMs, partial, parts: [] }
+  const environment = environmentOf(summary)
+  return { run, id, at, branch, commit: git?.commit ?? null, status, wallMs, environment, partial, parts: [] }
 }

@@ -1,6 +1,9 @@
 import { decodeBody, type RunBody } from '../codec/body-codec.ts'
+import { decodeFiles, type RunFiles } from '../codec/file-codec.ts'
 import { decodeOrder, type RunLane, type RunOrder } from '../codec/order-codec.ts'
 import type { RunSummary } from '../store/store.ts'
+import { type FileTimes, toFileTimes } from './file-times.ts'
+import type { RunEnvironment } from './run-environment.ts'
 
 /** A run in memory: what charts and tables need of it. Times in ms, moments epoch ms. */
 export interface HistoryRun {
@@ -11,13 +14,14 @@ export interface HistoryRun {
   commit: string | null
   status: RunSummary['status']
   wallMs: number
+  environment: RunEnvironment
   /** Somebody ran a part of the suite by hand: no measure of the suite as a whole. */
   partial: boolean
   /** One for each shard that has arrived. */
   parts: Results[]
 }
 
-/** The results of one report as columns: 9 bytes a row, 17 where hooks were measured. */
+/** The results of one report as columns: 9 bytes a row, 17 where hooks were measured; up to 44 bytes a file. */
 export interface Results {
   report: number
   lanes: RunLane[]
@@ -31,9 +35,10 @@ export interface Results {
   skipped: Int32Array
   todo: Int32Array
   pending: Int32Array
+  files: FileTimes
 }
 
-export function toResults(report: number, order: RunOrder, body: RunBody): Results {
+export function toResults(report: number, order: RunOrder, body: RunBody, files: RunFiles): Results {
   const { lanes, tests, skipped, todo, pending } = order
   return {
     report,
@@ -46,13 +51,13 @@ export function toResults(report: number, order: RunOrder, body: RunBody): Resul
     skipped,
     todo,
     pending,
+    files: toFileTimes(files),
   }
 }
 
 /** @throws CorruptBlob */
-export function decodeResults(report: number, order: Uint8Array, body: Uint8Array): Results {
-  return toResults(report, decodeOrder(order), decodeBody(body))
-}
+export const decodeResults = (report: number, blobs: Record<'order' | 'body' | 'files', Uint8Array>): Results =>
+  toResults(report, decodeOrder(blobs.order), decodeBody(blobs.body), decodeFiles(blobs.files))
 
 function toMs(us: ArrayLike<number>): Float32Array {
   const ms = new Float32Array(us.length)

@@ -28,8 +28,16 @@ export interface Stretch {
   /** Epoch ms, both included. */
   from: number
   to: number
-  branch?: string
+  branch?: string | undefined
+  /** Only runs where each of these dimensions has that value (run-environment.ts). */
+  environment?: Record<string, string> | undefined
 }
+
+export const isInside = ({ from, to, branch, environment = {} }: Stretch, run: HistoryRun): boolean =>
+  run.at >= from &&
+  run.at <= to &&
+  (branch === undefined || run.branch === branch) &&
+  Object.entries(environment).every(([name, value]) => run.environment.dimensions.get(name) === value)
 
 export interface LiveWindow {
   /** Brings the window to that stretch. `all` are the project's runs, oldest first. */
@@ -43,8 +51,8 @@ export function createWindow(): LiveWindow {
   let columns = makeColumns(0)
   let runs: HistoryRun[] = []
 
-  function moveTo({ from, to, branch }: Stretch, all: readonly HistoryRun[], tests: number): Window {
-    runs = all.filter((run) => run.at >= from && run.at <= to && (branch === undefined || run.branch === branch))
+  function moveTo(stretch: Stretch, all: readonly HistoryRun[], tests: number): Window {
+    runs = all.filter((run) => isInside(stretch, run))
     const inside = new Set(runs.flatMap((run) => run.parts))
     const come = [...inside].filter((part) => !members.has(part))
     const gone = [...members].filter((part) => !inside.has(part))

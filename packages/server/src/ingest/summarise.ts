@@ -35,6 +35,9 @@ export function summarise({ run, files }: Report, { order, body }: ReadRows, rec
     ...(run.filtered || run.watch ? { filtered: true } : {}),
     ...(run.plannedBy === undefined ? {} : { plannedBy: run.plannedBy }),
     runner: { name: run.runner.name, version: run.runner.version },
+    machine: pick(run.machine, ['os', 'arch', 'cpu', 'cpus', 'node']),
+    maxWorkers: run.maxWorkers,
+    ...(run.environment?.length ? { environment: run.environment.map((one) => pick(one, ['name', 'value'])) } : {}),
     git: run.git && pick(run.git, ['commit', 'branch', 'dirty', 'authoredAt', 'subject', 'remote']),
     ci: run.ci && pick(run.ci, ['provider', 'runId', 'attempt', 'job', 'pullRequest', 'buildUrl']),
   }

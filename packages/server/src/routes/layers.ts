@@ -21,7 +21,7 @@ const route = createRoute({
 export const layersRoutes = ({ store, history, now }: RouteDeps) =>
   createRouter().openapi(route, async (c) => {
     const { project, branch, range, owner } = c.req.valid('query')
-    const period = readPeriod(range, branch, now())
+    const period = readPeriod({ range, branch }, now())
     const record = await chooseProject(store, c.get('principal'), project)
     const found = record && (await history.project(record.project))
     const { settings } = record ? await readSettings(store, record.project) : { settings: defaultSettings }

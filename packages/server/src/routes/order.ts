@@ -51,7 +51,7 @@ export const orderRoutes = (deps: RouteDeps) => {
   return createRouter()
     .openapi(orderRoute, async (c) => {
       const { project, branch, range, owner } = c.req.valid('query')
-      const period = readPeriod(range, branch, now())
+      const period = readPeriod({ range, branch }, now())
       const record = await chooseProject(store, c.get('principal'), project)
       const found = record && (await history.project(record.project))
       if (!found) return c.json(emptyOrder(period), 200)
@@ -62,7 +62,7 @@ export const orderRoutes = (deps: RouteDeps) => {
     })
     .openapi(testRoute, async (c) => {
       const { project, branch, range } = c.req.valid('query')
-      const period = readPeriod(range, branch, now())
+      const period = readPeriod({ range, branch }, now())
       const found = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
       const analysis = await analyse(c, found.history, period)
       const proofs = await store.proofs(found.history.project, proofsRead)

@@ -18,8 +18,8 @@ const route = createRoute({
 
 export const overviewRoutes = ({ store, history, now }: RouteDeps) =>
   createRouter().openapi(route, async (c) => {
-    const { project, branch, range } = c.req.valid('query')
-    const period = readPeriod(range, branch, now())
+    const { project, branch, range, env } = c.req.valid('query')
+    const period = readPeriod({ range, branch, env }, now())
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
     const [last] = record ? await store.runs(record.project, { limit: 1, branch }) : []

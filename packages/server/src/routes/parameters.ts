@@ -32,7 +32,13 @@ const owner = describe(
 const cursor = describe(z.string().optional(), 'The `next` of the page before.')
 
 export const ProjectQuery = z.strictObject({ project })
-export const RangeQuery = z.strictObject({ project, branch, range })
+const env = describe(
+  z.string().max(2000).optional(),
+  'Only runs in that environment: `os`, `node` (major), `runner` (with major), `workers`, or a free dimension, as `name:value`.',
+  'os:linux node:24 database:"postgres 15"',
+)
+
+export const RangeQuery = z.strictObject({ project, branch, range, env })
 export const FindingsQuery = z.strictObject({ project, branch, range, owner })
 export const RunQuery = z.strictObject({ project, owner })
 
@@ -40,6 +46,7 @@ export const TestsQuery = z.strictObject({
   project,
   branch,
   range,
+  env,
   q: describe(
     z.string().default(''),
     'Words that must all hold: `layer:integration status:failed file:orders project:browser owner:@acme/pay @tag text`, each turned around by a `!` before it. Layers: unit, integration, e2e, undeclared. Statuses: failed, retried, skipped, passed.',

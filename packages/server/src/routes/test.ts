@@ -18,8 +18,8 @@ const route = createRoute({
 
 export const testRoutes = (deps: RouteDeps) =>
   createRouter().openapi(route, async (c) => {
-    const { project, branch, range } = c.req.valid('query')
-    const period = readPeriod(range, branch, deps.now())
+    const { project, branch, range, env } = c.req.valid('query')
+    const period = readPeriod({ range, branch, env }, deps.now())
     const { history, test } = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
     const failures = await deps.store.failuresOf(history.project, test, period.from, period.to)
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]

@@ -19,8 +19,8 @@ const route = createRoute({
 
 export const testsRoutes = ({ store, history, now }: RouteDeps) =>
   createRouter().openapi(route, async (c) => {
-    const { project, branch, range, q, layer, status, owner, sort, order, limit, cursor } = c.req.valid('query')
-    const period = readPeriod(range, branch, now())
+    const { project, branch, range, env, q, layer, status, owner, sort, order, limit, cursor } = c.req.valid('query')
+    const period = readPeriod({ range, branch, env }, now())
     const filter = readFilter(
       [q, layer && `layer:${layer}`, status && `status:${status}`, owner && `owner:${JSON.stringify(owner)}`]
         .filter(Boolean)

@@ -1,0 +1,41 @@
+import { type FileColumn, type RunFiles } from '../codec/file-codec.ts'
+
+/** The columns of a report's files that tell where its time goes: every one but who ran it. */
+export const timeColumns = [
+  'startUs',
+  'durationUs',
+  'environmentUs',
+  'setupUs',
+  'collectUs',
+  'beforeAllUs',
+  'afterAllUs',
+  'beforeEachUs',
+  'afterEachUs',
+  'bodyUs',
+] as const satisfies FileColumn[]
+type TimeColumn = (typeof timeColumns)[number]
+
+export type FileTimeName = TimeColumn extends infer Name
+  ? Name extends `${infer Start}Us`
+    ? `${Start}Ms`
+    : never
+  : never
+
+/** Times of the files of one report, ms. A file of which the runner tells nothing has NaN; so has a whole column: null. */
+export type FileTimes = {
+  /** The project's file numbers. */
+  ids: Int32Array
+  /** 0 where the runner hides it. */
+  worker: Uint16Array
+} & Record<FileTimeName, Float32Array | null>
+
+export function toFileTimes({ ids, columns }: RunFiles): FileTimes {
+  const times = { ids, worker: Uint16Array.from(columns.worker, (worker) => worker ?? 0) } as FileTimes
+  for (const name of timeColumns) {
+    const column = columns[name]
+    times[name.replace(/Us$/, 'Ms') as FileTimeName] = column.every((value) => value === null)
+      ? null
+      : Float32Array.from(column, (us) => (us === null ? Number.NaN : us / 1000))
+  }
+  return times
+}
