@@ -1,7 +1,7 @@
 import { type FileColumn, type RunFiles } from '../codec/file-codec.ts'
 
 /** The columns of a report's files that tell where its time goes: every one but who ran it. */
-export const timeColumns = [
+const timeColumns = [
   'startUs',
   'durationUs',
   'environmentUs',

@@ -33,7 +33,7 @@ export interface Stretch {
   environment?: Record<string, string> | undefined
 }
 
-export const isInside = ({ from, to, branch, environment = {} }: Stretch, run: HistoryRun): boolean =>
+const isInside = ({ from, to, branch, environment = {} }: Stretch, run: HistoryRun): boolean =>
   run.at >= from &&
   run.at <= to &&
   (branch === undefined || run.branch === branch) &&
