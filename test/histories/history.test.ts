@@ -7,10 +7,11 @@ import { makeRuns, makeSuite, simulate } from './history.ts'
 import { toReports } from './reports.ts'
 
 test('a simulated history is the same for the same seed, and a server takes it in as it was planned', async () => {
+  const until = Date.now() - 60_000
   const plan = (seed: number) => {
     const random = seeded(seed)
     const suite = makeSuite(random, 25)
-    const runs = makeRuns(random, { runs: 6, until: Date.now() - 60_000, runsPerCommit: 2 })
+    const runs = makeRuns(random, { runs: 6, until, runsPerCommit: 2 })
     runs[5]!.fileErrors.push({ file: 0, message: 'cannot start' })
     return simulate({
       suite,
