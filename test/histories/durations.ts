@@ -90,7 +90,7 @@ function slownessOf(
 }
 
 /** Sizes of steps that are to be found. */
-export const stepFactors = [1.3, 1.5, 2, 3, 1 / 1.3, 1 / 2] as const
+const stepFactors = [1.3, 1.5, 2, 3, 1 / 1.3, 1 / 2] as const
 
 /** A step in each of so many tests of 10 ms or more, of all sizes in turn, somewhere from `from` to `to`. */
 export function plantSteps(

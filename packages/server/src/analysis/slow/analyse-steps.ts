@@ -37,8 +37,6 @@ export interface TestSteps {
   levels: TestLevel[]
 }
 
-export { leastResults }
-
 /**
  * The steps of all tests, in turns. Tests without a step are left out.
  * @param groupOf number of each test's group for the runs' factors: its layer
