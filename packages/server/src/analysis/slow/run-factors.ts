@@ -38,9 +38,8 @@ export function* runFactors(history: DurationHistory, groupOf: ArrayLike<number>
       factors.map((factor, run) => (Number.isNaN(factor) ? all[run]! : factor)),
     )
   }
-  const known = (factors: Float64Array): Float64Array => factors.map((factor) => (Number.isNaN(factor) ? 0 : factor))
-  const fallback = known(all)
-  const ofGroup = new Map([...own].map(([group, factors]) => [group, known(factors)]))
+  const fallback = all.map(orNone)
+  const ofGroup = new Map([...own].map(([group, factors]) => [group, factors.map(orNone)]))
   return (group) => ofGroup.get(group) ?? fallback
 }
 
@@ -54,7 +53,7 @@ function* polish(history: DurationHistory, tests: readonly number[], least: numb
     for (const list of rests) list.length = 0
     for (const { run, logMs } of series) {
       if (run.length === 0) continue
-      const usual = medianOf(logMs.map((value, index) => value - known(factors[run[index]!]!)))
+      const usual = medianOf(logMs.map((value, index) => value - orNone(factors[run[index]!]!)))
       for (let index = 0; index < run.length; index++) rests[run[index]!]!.push(logMs[index]! - usual)
       yield
     }
@@ -66,7 +65,7 @@ function* polish(history: DurationHistory, tests: readonly number[], least: numb
   return factors
 }
 
-const known = (factor: number): number => (Number.isNaN(factor) ? 0 : factor)
+const orNone = (factor: number): number => (Number.isNaN(factor) ? 0 : factor)
 
 /** Evenly over the list. */
 function spread(tests: readonly number[]): number[] {
