@@ -13,31 +13,34 @@ export interface Live {
   tellOrder: (project: string) => void
   /** Somebody decided something about a project, or an analysis of its results that somebody waits for is complete. */
   tellChange: (project: string) => void
+  /** Tells here alone what others know already, or need not know. */
+  hear: (news: News) => void
   /** @returns a function that ends it */
   follow: (listener: (news: News) => void) => () => void
   /** Grows with everything that changed the answers: an answer made at the same version still holds. */
   version: () => number
 }
 
-export function createLive(): Live {
+/** @param announce tells it to the other servers on the same history, where there may be some */
+export function createLive(announce?: (news: News) => void): Live {
   const listeners = new Set<(news: News) => void>()
   let version = 0
-  function spread(news: News): void {
+
+  function hear(news: News): void {
+    if (news.event !== 'activity' || news.entry.outcome === 'accepted') version++
     for (const listener of listeners) listener(news)
   }
+
+  function tell(news: News): void {
+    hear(news)
+    announce?.(news)
+  }
+
   return {
-    tell(entry) {
-      if (entry.outcome === 'accepted') version++
-      spread({ event: 'activity', project: entry.project, entry })
-    },
-    tellOrder(project) {
-      version++
-      spread({ event: 'order', project })
-    },
-    tellChange(project) {
-      version++
-      spread({ event: 'change', project })
-    },
+    tell: (entry) => tell({ event: 'activity', project: entry.project, entry }),
+    tellOrder: (project) => tell({ event: 'order', project }),
+    tellChange: (project) => tell({ event: 'change', project }),
+    hear,
     follow(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -6,6 +6,7 @@ import { readConfig, UsageError, type Config } from '../config.ts'
 import { isPostgresUrl, withoutPassword } from '../database-url.ts'
 import { createDashboard } from '../dashboard.ts'
 import { toRefusal } from '../errors.ts'
+import { followOthers } from '../history/follow-others.ts'
 import { createHistory, type History } from '../history/history.ts'
 import { createAcceptProof } from '../ingest/accept-proof.ts'
 import { createAcceptReport } from '../ingest/accept-report.ts'
@@ -39,8 +40,10 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
     if (tokensRequired) await requireTokens(store, config, io)
     const now = Date.now
     const log = (error: unknown): void => io.err(`stratigraph-server: ${explain(error)}`)
-    const live = createLive()
-    const history = createHistory({ store, onOrderReady: live.tellOrder })
+    const { shared } = store
+    const live = createLive(shared && ((news) => void shared.announce(news).catch(log)))
+    const onOrderReady = (project: string): void => live.hear({ event: 'order', project })
+    const history = createHistory({ store, onOrderReady })
     const acceptReport = createAcceptReport({ store, history, now })
     const acceptProof = createAcceptProof({ store, now, onAdded: live.tellOrder })
     const lines = createIntakeLines(io, io.overwrite)
@@ -76,12 +79,13 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
         onError: log,
         onActivity,
       })
+      const unfollow = shared && followOthers({ shared, history, live, log })
       const proofs = createProofFolder({ dir, store, acceptProof, now, onError: log, onActivity })
       void lines.settled(folder)
       await io.stopped
       io.out('Stopping.')
       stopping.abort()
-      await Promise.all([folder.close(), proofs.close(), server.close(graceMs)])
+      await Promise.all([folder.close(), proofs.close(), server.close(graceMs), unfollow?.()])
     } catch (error) {
       await server.close(0)
       throw error

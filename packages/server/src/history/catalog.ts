@@ -24,6 +24,8 @@ export interface Catalog {
   /** What a report's dictionary says differently. An older report than the one that spoke last changes nothing. */
   changes(dictionary: KnownDictionary, at: number): TestDescription[]
   apply(changes: TestDescription[], at: number): void
+  /** Tests as another server has described them. */
+  refresh(tests: TestRecord[]): void
 }
 
 export function createCatalog(store: Store, project: number): Catalog {
@@ -71,6 +73,17 @@ export function createCatalog(store: Store, project: number): Catalog {
     return different
   }
 
+  function apply(descriptions: TestDescription[], at: number): void {
+    if (descriptions.length === 0) return
+    agreed = undefined
+    for (const description of descriptions) {
+      const test = tests[description.test]!
+      if (test.layer !== description.layer) layerVersion++
+      Object.assign(test, description, { describedAt: at })
+      layers[description.test] = description.layer || observed[description.test]!
+    }
+  }
+
   return {
     files,
     tests,
@@ -97,14 +110,11 @@ export function createCatalog(store: Store, project: number): Catalog {
       if (different.length === 0 && at >= (agreed?.at ?? 0)) agreed = { dictionary, at }
       return different
     },
-    apply(descriptions, at) {
-      if (descriptions.length === 0) return
-      agreed = undefined
-      for (const description of descriptions) {
-        const test = tests[description.test]!
-        if (test.layer !== description.layer) layerVersion++
-        Object.assign(test, description, { describedAt: at })
-        layers[description.test] = description.layer || observed[description.test]!
+    apply,
+    refresh(described) {
+      for (const { test, line, layer, flags, tags, describedAt } of described) {
+        if (!tests[test] || describedAt < tests[test].describedAt) continue
+        apply([{ test, line, layer, flags, tags }], describedAt)
       }
     },
   }

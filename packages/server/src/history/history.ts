@@ -2,6 +2,7 @@ import type { Evidence } from '../../../reporter/src/report.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import type { RecordedRun } from './decode-schedule.ts'
 import { createOrderAnalyses, type OrderAnalyses } from './order-analyses.ts'
+import { readOthers } from './read-others.ts'
 import { createProjectHistory, type ProjectHistory } from './project-history.ts'
 import { toResults } from './results.ts'
 import { createSchedules, type Schedules } from './schedules.ts'
@@ -16,6 +17,11 @@ export interface History {
   order(project: ProjectHistory): OrderAnalyses
   /** A report has just been stored, under that number. */
   added(run: RunRecord, report: number, recorded: RecordedRun, evidence?: Evidence): void
+  /**
+   * Reads what other servers have stored since, of the projects in memory.
+   * @returns the names of the projects that have something new
+   */
+  catchUp(): Promise<string[]>
 }
 
 export interface HistoryOptions {
@@ -35,6 +41,8 @@ interface Entry {
   order: OrderAnalyses
   names?: Promise<void>
   results?: Promise<void>
+  /** Up to this one, reports are known here; undefined where nothing is in memory, or no other server can store any. */
+  lastReport?: number | undefined
 }
 
 /** Reads what is read once; a reading that failed is tried again by the next who asks. */
@@ -65,6 +73,28 @@ export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: Hist
     return { history, schedules, order }
   }
 
+  /** From here on, what others store is new. */
+  async function begin(project: number, entry: Entry): Promise<void> {
+    if (store.shared) entry.lastReport ??= await store.shared.lastReport(project)
+  }
+
+  function added(run: RunRecord, report: number, recorded: RecordedRun, evidence?: Evidence): void {
+    const entry = projects.get(run.project)
+    if (!entry) return
+    // Not in turn: others have stored one in between, which is still to be read, and this one with it.
+    if (entry.lastReport === report - 1) entry.lastReport = report
+    // Not read yet: the first read will find it in the store.
+    if (entry.results) {
+      const { order, body, files } = recorded
+      entry.history.add(run, toResults(report, order, body, files))
+      if (evidence) {
+        const { tests } = order
+        entry.history.seen.add({ runId: run.id, at: run.at, tests, status: body.status, files: files.ids, evidence })
+      }
+    }
+    entry.schedules.add(run, report, recorded)
+  }
+
   return {
     async project(project) {
       let entry = projects.get(project)
@@ -73,33 +103,34 @@ export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: Hist
         if (!record) return undefined
         entry = open(project, record.name)
       }
-      await once(entry, 'results', () => entry.history.load())
+      const opened = entry
+      await once(entry, 'results', async () => {
+        await begin(project, opened)
+        await opened.history.load()
+      })
       return entry.history
     },
     async names(project, name) {
       const entry = open(project, name)
-      await once(entry, 'names', () => entry.history.catalog.pull())
+      await once(entry, 'names', async () => {
+        await begin(project, entry)
+        await entry.history.catalog.pull()
+      })
       return entry.history.catalog
     },
     order: ({ project, name }) => open(project, name).order,
-    added(run, report, recorded, evidence) {
-      const entry = projects.get(run.project)
-      // Not read yet: the first read will find it in the store.
-      if (entry?.results) {
-        const { order, body, files } = recorded
-        entry.history.add(run, toResults(report, order, body, files))
-        if (evidence) {
-          entry.history.seen.add({
-            runId: run.id,
-            at: run.at,
-            tests: order.tests,
-            status: body.status,
-            files: files.ids,
-            evidence,
-          })
-        }
+    added,
+    async catchUp() {
+      const changed: string[] = []
+      for (const entry of projects.values()) {
+        const { lastReport } = entry
+        if (!store.shared || lastReport === undefined) continue
+        const last = await readOthers(store.shared, entry.history, lastReport, added)
+        if (last === lastReport) continue
+        entry.lastReport = Math.max(entry.lastReport ?? 0, last)
+        changed.push(entry.history.name)
       }
-      entry?.schedules.add(run, report, recorded)
+      return changed
     },
   }
 }

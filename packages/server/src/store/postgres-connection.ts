@@ -1,5 +1,6 @@
 import type Driver from 'pg'
 import type { Client, Pool, PoolClient } from 'pg'
+import { createTurns } from '../in-turn.ts'
 import { explainPostgres } from './postgres-errors.ts'
 import { fromText, toText } from './postgres-text.ts'
 
@@ -13,6 +14,11 @@ export interface Sql {
 
 export interface Postgres extends Sql {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /**
+   * A transaction that locks the project (postgres-project.ts). Those of one project wait for each other here, where they
+   * hold no connection that others could use.
+   */
+  projectTransaction<T>(project: number, work: (sql: Sql) => Promise<T>): Promise<T>
   /** A connection of its own, outside of the pool, with a name that `pg_stat_activity` shows. */
   connect(name: string): Promise<Client>
   close(): Promise<void>
@@ -41,12 +47,14 @@ export async function connectPostgres(url: string): Promise<Postgres> {
     },
   }
   const pool: Pool = new pg.Pool({ ...config, max: connections, application_name: 'stratigraph-server' })
+  const inTurn = createTurns()
   // A connection that breaks while nobody uses it: the next statement gets another one.
   pool.on('error', () => {})
 
   return {
     ...sqlOn(pool),
     transaction: (work) => inTransaction(pool, work),
+    projectTransaction: (project, work) => inTurn(`${project}`, () => inTransaction(pool, work)),
     async connect(name) {
       const client = new pg.Client({ ...config, application_name: `stratigraph-server ${name}` })
       // Heard by whoever uses it; without any listener it would end the process.

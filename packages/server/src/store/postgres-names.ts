@@ -6,7 +6,7 @@ import type { Postgres, Sql } from './postgres-connection.ts'
 import { lockProject, nameHash } from './postgres-project.ts'
 import type { FileRecord, Store, TestRecord } from './store.ts'
 
-const testColumns = `test_id AS test, file_id AS file, id, name, ordinal, line, layer, flags, tags, described_at AS "describedAt"`
+export const testColumns = `test_id AS test, file_id AS file, id, name, ordinal, line, layer, flags, tags, described_at AS "describedAt"`
 
 /** Files, tests and dictionaries: everything that has a name. */
 export function createPostgresNames(postgres: Postgres): Pick<Store, 'files' | 'tests' | 'dictionary' | 'learn'> {
@@ -29,7 +29,8 @@ export function createPostgresNames(postgres: Postgres): Pick<Store, 'files' | '
       )
       return row && decodeDictionary(row.data)
     },
-    learn: (project, hash, dictionary, at) => postgres.transaction((sql) => learn(sql, project, hash, dictionary, at)),
+    learn: (project, hash, dictionary, at) =>
+      postgres.projectTransaction(project, (sql) => learn(sql, project, hash, dictionary, at)),
   }
 }
 

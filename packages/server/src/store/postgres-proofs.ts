@@ -6,7 +6,7 @@ import type { ProofRecord, Store } from './store.ts'
 export function createPostgresProofs(postgres: Postgres): Pick<Store, 'addProof' | 'knownProofs' | 'proofs'> {
   return {
     addProof: (project, { id, contentHash, at, receivedAt, data }) =>
-      postgres.transaction(async (sql) => {
+      postgres.projectTransaction(project, async (sql) => {
         const { nextProof } = await lockProject(sql, project)
         const present = await sql.get<{ hash: string }>(
           'SELECT content_hash AS hash FROM proof WHERE project_id = $1 AND id = $2',

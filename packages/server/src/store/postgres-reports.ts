@@ -10,7 +10,7 @@ type Reports = Pick<Store, 'addReport' | 'knownReports' | 'reportsOf' | 'recentR
 /** Reports: written once, as blobs. */
 export function createPostgresReports(postgres: Postgres): Reports {
   return {
-    addReport: (project, report) => postgres.transaction((sql) => add(sql, project, report)),
+    addReport: (project, report) => postgres.projectTransaction(project, (sql) => add(sql, project, report)),
     async knownReports(ids) {
       const rows = await postgres.all<{ id: string }>('SELECT DISTINCT id FROM report WHERE id = ANY($1)', [ids])
       return new Set(rows.map(({ id }) => id))

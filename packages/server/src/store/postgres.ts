@@ -1,11 +1,12 @@
 import { createPostgresAccess } from './postgres-access.ts'
-import { connectPostgres } from './postgres-connection.ts'
+import { connectPostgres, type Sql } from './postgres-connection.ts'
 import { migratePostgres } from './postgres-migrate.ts'
 import { createPostgresNames } from './postgres-names.ts'
 import { createPostgresProofs } from './postgres-proofs.ts'
 import { createPostgresRecords } from './postgres-records.ts'
 import { createPostgresReports } from './postgres-reports.ts'
 import { createPostgresRuns } from './postgres-runs.ts'
+import { createPostgresShared } from './postgres-shared.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -15,8 +16,10 @@ import type { Store } from './store.ts'
  */
 export async function openPostgres(url: string): Promise<Store> {
   const postgres = await connectPostgres(url)
+  let channel: string
   try {
     await migratePostgres(postgres)
+    channel = await channelOf(postgres)
   } catch (error) {
     await postgres.close()
     throw error
@@ -28,6 +31,13 @@ export async function openPostgres(url: string): Promise<Store> {
     ...createPostgresProofs(postgres),
     ...createPostgresRecords(postgres),
     ...createPostgresAccess(postgres),
+    shared: createPostgresShared(postgres, channel),
     close: () => postgres.close(),
   }
+}
+
+/** A database may hold several histories, each in a schema of its own; channels are the database's. */
+async function channelOf(sql: Sql): Promise<string> {
+  const row = await sql.get<{ channel: string }>(`SELECT 'stratigraph_' || md5(current_schema()) AS channel`)
+  return row!.channel
 }

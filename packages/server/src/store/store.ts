@@ -1,5 +1,6 @@
 import type { ErrorText } from '../api-schemas/common.ts'
 import type { RunRow } from '../api-schemas/runs.ts'
+import type { News } from '../live.ts'
 import type { Dictionary } from '../../../reporter/src/report.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
 
@@ -66,7 +67,27 @@ export interface Store {
   /** False if no token that is in force begins like that. */
   revokeToken(prefix: string, at: number): Promise<boolean>
 
+  /** Where several servers share the history: how they hear of each other. */
+  shared?: SharedHistory
+
   close(): Promise<void>
+}
+
+/** What servers on one database tell each other, so that what each keeps in memory is right. */
+export interface SharedHistory {
+  /** The number of the report that was stored last: numbers grow in the order of the commits. 0: there is none. */
+  lastReport(project: number): Promise<number>
+  /** The reports with a higher number, in the order in which they were stored. */
+  reportsAfter(project: number, report: number, limit: number): Promise<StoredReport[]>
+  /** The tests that reports with a higher number describe differently. */
+  describedAfter(project: number, report: number): Promise<TestRecord[]>
+  /** Tells the other servers. What does not reach them, they find a little later. */
+  announce(news: News): Promise<void>
+  /**
+   * Calls back with what others announce; with undefined where something may have been missed.
+   * @returns what ends it
+   */
+  follow(listener: (news: News | undefined) => void): () => Promise<void>
 }
 
 export interface ProjectRecord {
@@ -199,6 +220,16 @@ export interface ResultRecord {
   order: Uint8Array
   body: Uint8Array
   files: Uint8Array
+}
+
+/** A report that another server has stored. */
+export interface StoredReport {
+  report: number
+  run: RunRecord
+  order: Uint8Array
+  body: Uint8Array
+  files: Uint8Array
+  evidence: Uint8Array | null
 }
 
 /** What the probe of one report saw, with what its rows and files mean. */

@@ -1,0 +1,38 @@
+import type { Evidence } from '../../../reporter/src/report.ts'
+import { decodeJson } from '../codec/json-codec.ts'
+import type { SharedHistory } from '../store/store.ts'
+import { decodeRecorded } from './decode-schedule.ts'
+import type { History } from './history.ts'
+import type { ProjectHistory } from './project-history.ts'
+
+const reportsPerRead = 20
+
+/**
+ * Takes into memory the reports with a higher number than `lastReport`, with what they say about tests.
+ * @returns the number of the last one
+ */
+export async function readOthers(
+  shared: SharedHistory,
+  { project, catalog }: Pick<ProjectHistory, 'project' | 'catalog'>,
+  lastReport: number,
+  added: History['added'],
+): Promise<number> {
+  let last = lastReport
+  for (;;) {
+    const batch = await shared.reportsAfter(project, last, reportsPerRead)
+    for (const { report, run, evidence, ...blobs } of batch) {
+      const recorded = decodeRecorded(blobs)
+      if (recorded.order.tests.some((test) => test >= catalog.tests.length)) await catalog.pull()
+      added(run, report, recorded, evidence ? (decodeJson(evidence) as Evidence) : undefined)
+      last = report
+      // An answer may have to be given in between.
+      await new Promise(setImmediate)
+    }
+    if (batch.length < reportsPerRead) break
+  }
+  if (last > lastReport) {
+    catalog.refresh(await shared.describedAfter(project, lastReport))
+    await catalog.owners.load()
+  }
+  return last
+}
