@@ -22,6 +22,7 @@ import { reportsRoutes } from './routes/reports.ts'
 import { runsRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { suppressionRoutes } from './routes/suppressions.ts'
 import { testRoutes } from './routes/test.ts'
 import { testsRoutes } from './routes/tests.ts'
 import { checkHost, checkOrigin } from './same-site.ts'
@@ -107,6 +108,7 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.route('/', testRoutes(deps))
   api.route('/', orderRoutes(deps))
   api.route('/', layersRoutes(deps))
+  api.route('/', suppressionRoutes(deps))
   api.route('/', runsRoutes(deps))
   api.route('/', projectsRoutes(deps))
   api.route('/', activityRoutes(deps))

@@ -1,25 +1,33 @@
-import { createHash } from 'node:crypto'
 import { adviceFor } from '../analysis/layers/advice.ts'
-import { layerFindings } from '../analysis/layers/findings.ts'
-import type { Finding, LayerTest } from '../analysis/layers/layer-test.ts'
 import type { LayerFinding } from '../api-schemas/layers.ts'
 import { costMinutesPerWeek } from '../analysis/cost.ts'
-import type { Seen } from '../history/seen.ts'
-import { testNames, type Names } from './test-names.ts'
+import type { KnownFinding } from '../history/known-findings.ts'
+import type { Found } from './order-findings.ts'
+import { presentTests } from './present-tests.ts'
+import { testNames } from './test-names.ts'
 import { measures } from './test-rows.ts'
 import type { View } from './view.ts'
 
 const worst = ['high', 'medium', 'low']
+const dayMs = 24 * 60 * 60 * 1000
+/** Longer known ones are no news. */
+const NEW_MS = 7 * dayMs
 
 /**
  * What was seen of the tests of a period and is otherwise than it should, worst first; `minutesPerWeek` is what mending
  * it would save.
- * @param seen undefined: no run is known
+ * @param order findings about the order: who leaves behind what others trip over weighs more
  */
-export function layerFindingsOf(view: View, seen: Seen | undefined): LayerFinding[] {
-  if (!seen) return []
-  return layerFindings({ tests: testsSeen(view, seen), file: (file) => seen.file(file) })
-    .map((finding) => toAnswer(view, finding))
+export function layerFindingsOf(
+  view: View,
+  findings: readonly KnownFinding[],
+  order: readonly Pick<Found, 'finding'>[] = [],
+): LayerFinding[] {
+  const present = presentTests(view)
+  return findings
+    .map((finding) => ({ ...finding, tests: finding.tests.filter((test) => present.has(test)) }))
+    .filter(({ tests }) => tests.length > 0)
+    .map((finding) => joinOrder(toAnswer(view, finding), leavingIds(view, finding), order))
     .toSorted(
       (a, b) =>
         worst.indexOf(a.severity) - worst.indexOf(b.severity) ||
@@ -28,26 +36,24 @@ export function layerFindingsOf(view: View, seen: Seen | undefined): LayerFindin
     )
 }
 
-function testsSeen({ tests, catalog }: View, seen: Seen): LayerTest[] {
-  return Array.from(tests).flatMap((test) => {
-    const found = seen.test(test)
-    if (!found) return []
-    const record = catalog.tests[test]!
-    const { runId: run, rule, uses, leaks, idleMs } = found
-    return [{ test, file: record.file, declared: catalog.layerOf(record).declared, run, rule, uses, leaks, idleMs }]
-  })
-}
-
-function toAnswer(view: View, finding: Finding): LayerFinding {
-  const { kind, variant, severity, tests, evidence, costMs } = finding
+function toAnswer(view: View, finding: KnownFinding): LayerFinding {
+  const { id, kind, variant, severity, tests, evidence, costMs, firstSeen, isFromTheStart } = finding
   const names = tests.map((test) => {
-    const { id, file, line, project, titlePath, ordinal, owners } = testNames(view.catalog, view.catalog.tests[test]!)
-    return { id, file, line, project, titlePath, owners, ...(ordinal === undefined ? {} : { ordinal }) }
+    const {
+      id: testId,
+      file,
+      line,
+      project,
+      titlePath,
+      ordinal,
+      owners,
+    } = testNames(view.catalog, view.catalog.tests[test]!)
+    return { id: testId, file, line, project, titlePath, owners, ...(ordinal === undefined ? {} : { ordinal }) }
   })
   const first = names[0]!
   const perWeek = measures.runs(view, tests[0]!) / view.weeks
   return {
-    id: findingId(view.catalog, finding),
+    id,
     kind,
     ...(variant ? { variant } : {}),
     severity,
@@ -57,20 +63,39 @@ function toAnswer(view: View, finding: Finding): LayerFinding {
     evidence,
     ...adviceFor(finding),
     minutesPerWeek: costMs === null ? null : costMinutesPerWeek(costMs * perWeek, 1),
+    firstSeen: { at: new Date(firstSeen.at).toISOString(), run: firstSeen.runId },
+    isNew: !isFromTheStart && firstSeen.at > view.period.to - NEW_MS,
+    breaks: [],
   }
 }
 
-/** Names a finding for as long as its kind and subject last, also where a file gets further tests. */
-function findingId({ tests, files }: Names, { kind, subject }: Finding): string {
-  const parts =
-    'test' in subject
-      ? [tests[subject.test]!.id]
-      : [
-          ...('file' in subject ? [files[subject.file]!.runnerProject, files[subject.file]!.path] : []),
-          subject.thing ?? '',
-        ]
-  return createHash('sha256')
-    .update(JSON.stringify([kind, ...parts]))
-    .digest('hex')
-    .slice(0, 16)
+const leavingIds = ({ catalog }: View, { leaving = [] }: KnownFinding): Set<string> =>
+  new Set(leaving.map((test) => catalog.tests[test]!.id))
+
+/** A test that depends on the order explains, and is explained by, what its polluter leaves behind. */
+function joinOrder(
+  finding: LayerFinding,
+  leaving: ReadonlySet<string>,
+  order: readonly Pick<Found, 'finding'>[],
+): LayerFinding {
+  if (leaving.size === 0) return finding
+  const own = new Set(finding.tests.map(({ id }) => id))
+  const breaks = order.flatMap(({ finding: { victim, status, proof, suspects } }) => {
+    const polluters = proof?.polluters ?? suspects[0]?.tests ?? []
+    const isBlamed = status !== 'fixed' && polluters.some(({ id }) => id !== null && leaving.has(id))
+    // What stays in the process may show anywhere; of shared data the victim is one of those who look.
+    return isBlamed && (finding.kind === 'state-leak' || own.has(victim.id ?? '')) ? [{ victim, status }] : []
+  })
+  if (breaks.length === 0) return finding
+  const known = breaks.some(({ status }) => status === 'proven') ? 'is proven' : 'is suspected'
+  const who = breaks.length === 1 ? `"${breaks[0]!.victim.titlePath.at(-1)}"` : `${breaks.length} tests`
+  return {
+    ...finding,
+    severity: 'high',
+    evidence: `${finding.evidence} It ${known} to break ${who}.`,
+    breaks: breaks.map(({ victim: { id, file, project, titlePath, owners }, status }) => ({
+      test: { id, file, project, titlePath, owners },
+      status,
+    })),
+  }
 }

@@ -73,10 +73,10 @@ export function overviewAnswer(view: View, project: string, lastRun: RunRow | nu
   }
 }
 
-const layerKey = (layer: number): keyof LayerSums => (layer === 2 ? 'integration' : layer === 3 ? 'e2e' : 'unit')
+export const layerKey = (layer: number): keyof LayerSums => (layer === 2 ? 'integration' : layer === 3 ? 'e2e' : 'unit')
 
 /** The runs that tell something about a run of the suite: all, where there are only partial ones. */
-function wholeRuns(runs: readonly HistoryRun[]): readonly HistoryRun[] {
+export function wholeRuns(runs: readonly HistoryRun[]): readonly HistoryRun[] {
   const whole = runs.filter((run) => !run.partial)
   return whole.length > 0 ? whole : runs
 }
@@ -89,7 +89,7 @@ function sumLayers(runs: readonly HistoryRun[], catalog: Names): LayerSums {
   return sums
 }
 
-function perRun({ unit, integration, e2e }: LayerSums, runs: number): LayerSums {
+export function perRun({ unit, integration, e2e }: LayerSums, runs: number): LayerSums {
   const mean = (ms: number): number => (runs > 0 ? roundMs(ms / runs) : 0)
   return { unit: mean(unit), integration: mean(integration), e2e: mean(e2e) }
 }
@@ -100,7 +100,7 @@ const retriedIn = (runs: readonly HistoryRun[], catalog: Names): number =>
   new Set(runs.flatMap((run) => run.parts.flatMap((part) => [...partSums(part, catalog).retried]))).size
 
 /** These runs by every day of the period (UTC), also of days without any. */
-function groupByDay({ period }: View, runs: readonly HistoryRun[]): { day: string; runs: HistoryRun[] }[] {
+export function groupByDay({ period }: View, runs: readonly HistoryRun[]): { day: string; runs: HistoryRun[] }[] {
   const first = Math.floor(period.from / dayMs)
   const days = Array.from({ length: Math.floor(period.to / dayMs) - first + 1 }, (_, index) => ({
     day: new Date((first + index) * dayMs).toISOString().slice(0, 10),

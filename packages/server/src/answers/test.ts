@@ -1,4 +1,6 @@
 import type { ErrorText } from '../api-schemas/common.ts'
+import { leakText } from '../analysis/layers/state-leak.ts'
+import type { LayerFinding } from '../api-schemas/layers.ts'
 import type { TestAnswer } from '../api-schemas/tests.ts'
 import { statusCode, statusName } from '../codec/status.ts'
 import type { SeenTest } from '../history/seen.ts'
@@ -22,6 +24,7 @@ export function testAnswer(
   failures: FailureRecord[],
   errors: Map<string, ErrorText>,
   seen: SeenTest | undefined,
+  findings: LayerFinding[],
 ): TestAnswer {
   const { runs } = view.now
   const ids = new Set(runs.map((run) => run.run))
@@ -50,6 +53,8 @@ export function testAnswer(
     lastRun: results.at(-1)?.run ?? null,
     boundaries: seen ? boundariesOf(seen.uses) : null,
     layerBecause: seen?.rule.because ?? null,
+    leaks: seen?.leaks?.map((leak) => ({ ...leak, text: leakText(leak) })) ?? null,
+    findings,
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { Layer, LayerSums, Owners, Range } from './common.ts'
+import { Layer, LayerSums, Owners, Range, TestName } from './common.ts'
 
 const FoundTest = z.object({
   id: z.string(),
@@ -46,10 +46,47 @@ export const LayerFinding = z.object({
   minutesPerWeek: z.number().nullable(),
   /** What it puts at risk, where it is not about time alone. */
   risk: z.string().nullable(),
+  /** The run that showed it first. */
+  firstSeen: z.object({ at: z.string(), run: z.string() }),
+  /** First seen within the last 7 days of the range, and not in the first run that was watched. */
+  isNew: z.boolean(),
+  /** Tests that depend on the order, and are put down to what is left behind here. */
+  breaks: z.array(z.object({ test: TestName, status: z.enum(['suspected', 'proven', 'fixed', 'back']) })),
+})
+
+/** Somebody has put a finding aside. */
+const Suppression = z.object({
+  reason: z.string(),
+  by: z.string().nullable(),
+  at: z.string(),
+})
+
+export const SuppressionChange = z.strictObject({
+  /** Why it is all right, or not worth it, for now. */
+  reason: z.string().trim().min(1).max(1000),
+  /** Who says so. */
+  by: z.string().trim().min(1).max(100).optional(),
+})
+
+export const SuppressionAnswer = Suppression.extend({ id: z.string() })
+
+/** One day with runs. */
+const LayerDay = z.object({
+  day: z.string(),
+  runs: z.number(),
+  /** Tests of the day's last whole run, by their layer of today. */
+  count: LayerSums,
+  /** Mean milliseconds a run. */
+  timeMs: LayerSums,
 })
 
 export const LayersAnswer = z.object({
   range: Range,
+  /** What part of the suite it is about. */
+  part: z.object({ folder: z.string().nullable(), owner: z.string().nullable() }),
+  /** Folders with tests, and owners, to choose from; null where nobody is known to own anything. */
+  folders: z.array(z.object({ path: z.string(), tests: z.number() })),
+  owners: z.array(z.object({ name: z.string(), tests: z.number() })).nullable(),
   pyramid: z.object({
     /** Tests with a result in the range, by effective layer. */
     count: LayerSums,
@@ -58,10 +95,16 @@ export const LayersAnswer = z.object({
     /** What the test pyramid asks for, 0..1. */
     goal: LayerSums,
   }),
+  /** The pyramid over time, oldest first; days without a run are left out. */
+  days: z.array(LayerDay),
   /** How fast the tests of a layer are to be, and how many are slower at the median. */
   bands: z.array(z.object({ layer: Layer, mostMs: z.number(), tests: z.number(), slower: z.number() })),
   /** Worst first. */
   findings: z.array(LayerFinding),
+  /** Findings that somebody has put aside. */
+  suppressed: z.array(LayerFinding.extend({ suppression: Suppression })),
+  /** Suppressions of findings that there are no longer. */
+  idleSuppressions: z.array(Suppression.extend({ id: z.string(), file: z.string(), symptom: z.string() })),
   /** Tests of the range that a probe has seen pass, of all: what is not observed is not judged. */
   observed: z.object({ tests: z.number(), total: z.number() }),
   /** The rules that tell a test's layer by what it crossed: the first that matches decides. */
@@ -78,3 +121,4 @@ export const LayersAnswer = z.object({
 
 export type LayerFinding = z.infer<typeof LayerFinding>
 export type LayersAnswer = z.infer<typeof LayersAnswer>
+export type SuppressionAnswer = z.infer<typeof SuppressionAnswer>

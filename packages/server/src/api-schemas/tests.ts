@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { BoundaryAnswer } from './boundaries.ts'
+import { LayerFinding } from './layers.ts'
 import { ErrorText, LayerFacts, Ordinal, Owners, Range, ResultStatus } from './common.ts'
 
 const StripBar = z.object({
@@ -95,6 +96,10 @@ export const TestAnswer = z.object({
   boundaries: z.array(BoundaryAnswer).nullable(),
   /** The rule that decided the observed layer, for people: `talks to a database, cache, queue or server`. */
   layerBecause: z.string().nullable(),
+  /** What was not after it as it was before, when it passed last. Null where nobody looked. */
+  leaks: z.array(z.object({ kind: z.string(), name: z.string(), change: z.string(), text: z.string() })).nullable(),
+  /** Layer findings that it is part of, less those that are suppressed. */
+  findings: z.array(LayerFinding),
 })
 
 export type TestRow = z.infer<typeof TestRow>

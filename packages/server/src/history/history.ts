@@ -90,6 +90,7 @@ export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: Hist
       if (evidence) {
         const { tests } = order
         entry.history.seen.add({ runId: run.id, at: run.at, tests, status: body.status, files: files.ids, evidence })
+        entry.history.findings.noteSoon()
       }
     }
     entry.schedules.add(run, report, recorded)

@@ -1,6 +1,7 @@
 import type { ResultRecord, RunRecord, Store } from '../store/store.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
 import { decodeResults, type HistoryRun, type Results } from './results.ts'
+import { createKnownFindings, type KnownFindings } from './known-findings.ts'
 import { environmentOf } from './run-environment.ts'
 import { createSeen, type Seen } from './seen.ts'
 import { createWindow, type LiveWindow, type Stretch, type Window } from './window.ts'
@@ -12,6 +13,8 @@ export interface ProjectHistory {
   readonly catalog: Catalog
   /** What the probe saw. */
   readonly seen: Seen
+  /** What of it is otherwise than it should. */
+  readonly findings: KnownFindings
   /** Oldest first. */
   runs(): readonly HistoryRun[]
   /** True if the store has older runs than are kept in memory. */
@@ -37,6 +40,7 @@ const reportsPerRead = 20
 export function createProjectHistory({ store, project, name, maxRows }: ProjectHistoryOptions): ProjectHistory {
   const catalog = createCatalog(store, project)
   const seen = createSeen(store, project, catalog)
+  const findings = createKnownFindings(store, project, catalog, seen)
   const runs: HistoryRun[] = []
   const byRun = new Map<number, HistoryRun>()
   const known = new Set<number>()
@@ -73,7 +77,8 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
 
   async function load(): Promise<void> {
     await catalog.pull()
-    await seen.load()
+    await findings.load()
+    await seen.load(() => findings.all())
     let batch: ResultRecord[] = []
     do {
       const last = batch.at(-1)
@@ -106,6 +111,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     name,
     catalog,
     seen,
+    findings,
     runs: () => runs,
     clipped: () => clipped,
     add: put,

@@ -18,7 +18,8 @@ export interface SeenTest {
   /** What tells its observed layer. */
   rule: DecidedBy
   uses: SeenUse[]
-  leaks: Leak[]
+  /** Null where nobody looked for them. */
+  leaks: Leak[] | null
   idleMs: number
 }
 
@@ -30,7 +31,12 @@ export interface Seen {
   file(file: number): LayerFile
   /** Rules of the project's own, of all runs that are known. */
   rules(): readonly LayerRuleFacts[]
-  load(): Promise<void>
+  /** Grows with every report. */
+  version(): number
+  /** Of the newest run that was watched, epoch ms; 0 where there is none. */
+  newestAt(): number
+  /** @param onReport called after each report, oldest first */
+  load(onReport?: () => void): Promise<void>
   add(report: SeenReport): void
 }
 
@@ -55,9 +61,13 @@ export function createSeen(store: Store, project: number, catalog: Catalog): See
   const seen = new Map<number, SeenTest>()
   const ofFiles = new Map<number, LayerFile & { at: number }>()
   const rules = new Map<string, LayerRuleFacts>()
+  let version = 0
+  let newestAt = 0
 
   function add({ runId, at, tests, status, files, evidence }: SeenReport): void {
     if (!evidence.looked.boundaries) return
+    version++
+    newestAt = Math.max(newestAt, at)
     for (const rule of evidence.rules ?? []) rules.set(JSON.stringify(rule), rule)
     const byFile = new Map(evidence.files.map((file) => [file.file, file]))
     for (let index = 0; index < files.length; index++) {
@@ -74,7 +84,8 @@ export function createSeen(store: Store, project: number, catalog: Catalog): See
       const found = byRow.get(row)
       const uses = usesOf(evidence, found)
       const rule = observe(uses, evidence.rules)
-      seen.set(test, { at, runId, rule, uses, leaks: found?.leaks ?? [], idleMs: (found?.idleUs ?? 0) / 1000 })
+      const leaks = evidence.looked.leaks ? (found?.leaks ?? []) : null
+      seen.set(test, { at, runId, rule, uses, leaks, idleMs: (found?.idleUs ?? 0) / 1000 })
       catalog.observe(test, rule.layer)
     }
   }
@@ -83,12 +94,16 @@ export function createSeen(store: Store, project: number, catalog: Catalog): See
     test: (test) => seen.get(test),
     file: (file) => ofFiles.get(file) ?? nothing,
     rules: () => [...rules.values()],
+    version: () => version,
+    newestAt: () => newestAt,
     add,
-    async load() {
-      for (const record of await store.recentEvidence(project, REPORTS)) {
+    async load(onReport) {
+      const records = await store.recentEvidence(project, REPORTS)
+      for (const record of records.toReversed()) {
         // An answer may have to be given in between.
         await new Promise(setImmediate)
         add(decode(record))
+        onReport?.()
       }
     },
   }

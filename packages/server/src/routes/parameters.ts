@@ -29,6 +29,11 @@ const owner = describe(
   'Only what belongs to that owner: `@acme/payments`, `payments` for short, or `none` for what nobody owns.',
   '@acme/payments',
 )
+const folder = describe(
+  z.string().min(1).max(4096).optional(),
+  'Only what lies in that folder of the repository.',
+  'src/orders',
+)
 const cursor = describe(z.string().optional(), 'The `next` of the page before.')
 
 export const ProjectQuery = z.strictObject({ project })
@@ -40,6 +45,7 @@ const env = describe(
 
 export const RangeQuery = z.strictObject({ project, branch, range, env })
 export const FindingsQuery = z.strictObject({ project, branch, range, owner })
+export const LayersQuery = z.strictObject({ project, branch, range, folder, owner })
 export const RunQuery = z.strictObject({ project, owner })
 
 export const TestsQuery = z.strictObject({

@@ -1,8 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
+import { layerFindingsOf } from '../answers/layer-findings.ts'
 import { readPeriod } from '../answers/period.ts'
 import { testAnswer } from '../answers/test.ts'
 import { viewOf } from '../answers/view.ts'
 import { TestAnswer } from '../api-schemas/tests.ts'
+import { readSuppressions } from '../suppressions.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
 import { findTest } from './find-test.ts'
@@ -24,5 +26,11 @@ export const testRoutes = (deps: RouteDeps) =>
     const failures = await deps.store.failuresOf(history.project, test, period.from, period.to)
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]
     const errors = await deps.store.errors(history.project, hashes)
-    return c.json(testAnswer(viewOf(history, period), test, failures, errors, history.seen.test(test)), 200)
+    const view = viewOf(history, period)
+    const suppressions = await readSuppressions(deps.store, history.project)
+    const findings = layerFindingsOf(
+      view,
+      history.findings.all().filter((finding) => finding.tests.includes(test) && !suppressions.has(finding.id)),
+    )
+    return c.json(testAnswer(view, test, failures, errors, history.seen.test(test), findings), 200)
   })

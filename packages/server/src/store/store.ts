@@ -264,9 +264,10 @@ export interface ProofRecord {
 
 /**
  * `suppression`: a finding put aside. `quarantine`: a test whose failures do not block. `settings`: one, under ''.
- * `owners`: who owns which files, one, under '' (history/owners.ts).
+ * `owners`: who owns which files, one, under '' (history/owners.ts). `findings`: since when each layer finding is known,
+ * one, under '' (history/known-findings.ts).
  */
-export type RecordKind = 'suppression' | 'quarantine' | 'settings' | 'owners'
+export type RecordKind = 'suppression' | 'quarantine' | 'settings' | 'owners' | 'findings'
 
 export interface KeptRecord {
   key: string

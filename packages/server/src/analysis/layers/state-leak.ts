@@ -41,7 +41,7 @@ const changes: Record<Leak['change'], string> = {
 }
 
 /** `fake timers left behind`, `the environment variable TZ changed` */
-const leakText = ({ kind, name, change }: Leak): string => `${texts[kind](name)} ${changes[change]}`
+export const leakText = ({ kind, name, change }: Leak): string => `${texts[kind](name)} ${changes[change]}`
 
 /** State that tests of a file leave otherwise than they found it: one finding a thing. */
 export function stateLeak(tests: readonly LayerTest[]): Finding[] {
