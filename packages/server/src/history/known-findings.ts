@@ -60,13 +60,14 @@ export function createKnownFindings(store: Store, project: number, catalog: Cata
     if (tests.length === 0) return []
     const isStart = since === undefined
     since ??= seen.newestAt()
-    const found = layerFindings({ tests, file: (file) => seen.file(file) }).map((finding) => {
-      const id = findingId(catalog, finding)
-      return { ...finding, id, isNews: !first.has(id) }
-    })
-    for (const { id, tests: own, isNews } of found) if (isNews) first.set(id, newestOf(own, seen))
-    if (isStart || found.some(({ isNews }) => isNews)) keep()
-    return found.map(({ isNews: _, ...finding }) => {
+    const found = layerFindings({ tests, file: (file) => seen.file(file) }).map((finding) => ({
+      ...finding,
+      id: findingId(catalog, finding),
+    }))
+    const news = found.filter(({ id }) => !first.has(id))
+    for (const { id, tests: own } of news) first.set(id, newestOf(own, seen))
+    if (isStart || news.length > 0) keep()
+    return found.map((finding) => {
       const firstSeen = first.get(finding.id)!
       return { ...finding, firstSeen, isFromTheStart: firstSeen.at <= since! }
     })
@@ -98,12 +99,12 @@ export function createKnownFindings(store: Store, project: number, catalog: Cata
   }
 }
 
-function testsSeen({ tests, layerOf }: Catalog, seen: Seen): LayerTest[] {
-  return tests.flatMap((record) => {
+function testsSeen(catalog: Catalog, seen: Seen): LayerTest[] {
+  return catalog.tests.flatMap((record) => {
     const found = seen.test(record.test)
     if (!found) return []
     const { runId: run, rule, uses, leaks, idleMs } = found
-    const { declared } = layerOf(record)
+    const { declared } = catalog.layerOf(record)
     return [{ test: record.test, file: record.file, declared, run, rule, uses, leaks: leaks ?? [], idleMs }]
   })
 }

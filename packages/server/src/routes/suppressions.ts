@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute, type z } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { adviceFor } from '../analysis/layers/advice.ts'
 import { SuppressionAnswer, SuppressionChange } from '../api-schemas/layers.ts'
