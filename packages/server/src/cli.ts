@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { help, version } from './commands/help.ts'
 import { serve } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
@@ -30,6 +31,13 @@ const io = {
   dashboard: findDashboard(),
 }
 
+/** Everything but the server itself. */
+const commands = new Map([
+  ['token', tokenCommand],
+  ['backup', backupCommand],
+  ['restore', restoreCommand],
+])
+
 process.exitCode = await run().catch((error: unknown) => {
   io.err(
     error instanceof UsageError
@@ -45,7 +53,8 @@ async function run(): Promise<number> {
   const [command] = args
   if (args.includes('--help') || args.includes('-h') || command === 'help') return print(help)
   if (args.includes('--version') || args.includes('-v')) return print(version)
-  if (command === 'token') return tokenCommand(args.slice(1), io)
+  const act = command === undefined ? undefined : commands.get(command)
+  if (act) return act(args.slice(1), io)
   if (command !== undefined && !command.startsWith('-')) {
     throw new UsageError(`There is no command ${JSON.stringify(command)}. Run: stratigraph-server --help`)
   }

@@ -6,6 +6,9 @@ export const help = `Keeps the history of test runs and shows it.
   stratigraph-server token create --scope ingest|read|admin [--project NAME]
   stratigraph-server token list
   stratigraph-server token revoke PREFIX
+  stratigraph-server backup FILE          copies the history, while a server runs too; checks the copy
+  stratigraph-server restore FILE         checks a backup and puts it in the place of the history
+                                          (--force: where there is one; that one is put aside)
 
 Options (and environment variables)
   --port N             port to listen on (STRATIGRAPH_PORT), default ${defaultPort}; 0 = any free one

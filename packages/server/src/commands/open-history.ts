@@ -9,12 +9,14 @@ export interface OpenHistoryOptions {
   database: string
   /** Keep other servers away from the file. In PostgreSQL there may be several. */
   exclusive?: boolean
+  /** An older SQLite history was brought up to date; as it was before, it lies in the copy. */
+  onUpgrade?: (copy: string) => void
 }
 
 /** Rejects with a UsageError that says why the history cannot be opened. */
-export async function openHistory({ database, exclusive = false }: OpenHistoryOptions): Promise<Store> {
+export async function openHistory({ database, exclusive = false, onUpgrade }: OpenHistoryOptions): Promise<Store> {
   try {
-    return isPostgresUrl(database) ? await openPostgres(database) : openSqlite({ path: database, exclusive })
+    return isPostgresUrl(database) ? await openPostgres(database) : openSqlite({ path: database, exclusive, onUpgrade })
   } catch (cause) {
     throw new UsageError(explain(database, cause), { cause })
   }

@@ -34,7 +34,9 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
   const config = readConfig(args, io.env, io.cwd)
   const { dir, database, host, port, allowedHosts, tokensRequired } = config
   prepareDir(dir)
-  const store = await openHistory({ database, exclusive: true })
+  const onUpgrade = (copy: string): void =>
+    io.out(`The history was brought up to date. As it was before: ${relative(io.cwd, copy) || copy}\n`)
+  const store = await openHistory({ database, exclusive: true, onUpgrade })
   const stopping = new AbortController()
   try {
     if (tokensRequired) await requireTokens(store, config, io)

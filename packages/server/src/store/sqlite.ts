@@ -18,10 +18,12 @@ export interface SqliteOptions {
   path: string
   /** Keep other servers away from the file. */
   exclusive?: boolean
+  /** An older history was brought up to date; as it was before, it lies in the copy. */
+  onUpgrade?: ((copy: string) => void) | undefined
 }
 
 /** @throws Error if another server holds the file, or a newer one wrote it */
-export function openSqlite({ path, exclusive = false }: SqliteOptions): Store {
+export function openSqlite({ path, exclusive = false, onUpgrade }: SqliteOptions): Store {
   const file = path === ':memory:' ? path : resolve(path)
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   let unlock: (() => void) | undefined
@@ -36,7 +38,7 @@ export function openSqlite({ path, exclusive = false }: SqliteOptions): Store {
     // An answered upload is on the disk, even if the power goes the moment after.
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
-    migrate(database, file)
+    migrate(database, file, { onUpgrade })
   } catch (error) {
     database?.close()
     unlock?.()
