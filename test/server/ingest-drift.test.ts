@@ -44,6 +44,17 @@ function complete(): Report {
     run: {
       shard: { index: 1, count: 2 },
       errors: [{ name: 'E', message: 'm', stack: 's', truncated: true, file: 'a.test.ts', test: 'same' }],
+      quarantine: [
+        {
+          file: 'a.test.ts',
+          test: ['fails'],
+          project: 'web',
+          ordinal: 1,
+          owner: '@acme/shop',
+          reason: 'known',
+          expires: '2026-12-24',
+        },
+      ],
       environment: [{ name: 'database', value: 'postgres 15' }],
       bail: 1,
       filtered: true,

@@ -2,6 +2,7 @@ import { cleanProject } from './clean-file.ts'
 import { encodeReport, type EncodableFile } from './encode.ts'
 import { nameProject, type RunEnvironment } from './environment/environment.ts'
 import { deriveRunKey } from './environment/run-key.ts'
+import { clipQuarantine } from './quarantine/clip-quarantine.ts'
 import type { Config } from './options.ts'
 import type { RunnerFacts } from './recording.ts'
 import type { ErrorFacts, ProjectFacts, Report, RunFacts, RunStatus } from './report.ts'
@@ -26,6 +27,7 @@ export function assembleReports(
 ): Report[] {
   const projects = describeProjects(facts.projects, run.files)
   const { machine, ci, git, codeowners } = environment
+  const quarantine = clipQuarantine(environment.quarantine.entries)
   const runFacts: RunFacts = {
     key: deriveRunKey({
       reportId: run.id,
@@ -57,6 +59,7 @@ export function assembleReports(
     machine,
     ...(run.errors.length > 0 ? { errors: run.errors } : {}),
     ...(config.environment.length > 0 ? { environment: config.environment } : {}),
+    ...(quarantine.length > 0 ? { quarantine } : {}),
   }
   return splitFiles(run.files).map((files, part, parts) => {
     const report = encodeReport(

@@ -93,6 +93,8 @@ function createRecorder(config: Config, facts: RunnerFacts, clock: Clock, host: 
     clipErrors,
     evidence: createEvidenceCleaner(relativize),
   }
+  const gathering = gatherEnvironment(root, env, top)
+  for (const problem of gathering.current().quarantine.problems.slice(0, 1)) write(`stratigraph: ${problem}\n`)
   const id = createReportId(clock.startedAt)
   const files = new Map<string, EncodableFile>()
   const errors: Parameters<Recorder['addError']>[0][] = []
@@ -102,7 +104,7 @@ function createRecorder(config: Config, facts: RunnerFacts, clock: Clock, host: 
     facts,
     host,
     dir: findStratigraphDir(cwd, config.dir),
-    gathering: gatherEnvironment(root, env, top),
+    gathering,
     recorded: () => ({ id, startedAt: clock.startedAt, files: [...files.values()], errors }),
   })
   let finished: Promise<void> | undefined

@@ -317,6 +317,25 @@ export interface RunFacts {
   errors?: (ErrorFacts & { file?: string; test?: string })[]
   /** Free dimensions (`environment` option), e.g. { database: "postgres 15" }. */
   environment?: { name: string; value: string }[]
+  /** What the repository's `stratigraph.quarantine.json` said. Left out where there is none. */
+  quarantine?: QuarantineEntry[]
+}
+
+/** A test whose failures are known and do not block. It still runs and is still recorded. */
+export interface QuarantineEntry {
+  /** Path of the test file, relative to the repository, with `/`. */
+  file: string
+  /** Titles, from the outermost describe on. */
+  test: string[]
+  /** The runner's project. Left out: whichever. */
+  project?: string
+  /** 0, or n for the n-th further test of the same name in the file. Left out: 0. */
+  ordinal?: number
+  /** Who sees to it. */
+  owner: string
+  reason: string
+  /** The last day on which it holds, UTC: `2026-12-24`. Then the test blocks again. */
+  expires: string
 }
 
 export interface ProjectFacts {

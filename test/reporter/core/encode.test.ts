@@ -256,7 +256,13 @@ describe('a run of more tests than one report may hold', () => {
     }
     const config = { environment: [], project: 'p', runKey: null }
 
-    const environment = { git: null, ci: null, machine: runFacts().machine, codeowners: null }
+    const environment = {
+      git: null,
+      ci: null,
+      machine: runFacts().machine,
+      codeowners: null,
+      quarantine: { entries: [], problems: [] },
+    }
 
     const reports = assembleReports(run, facts, environment, config as never)
 

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { GitFacts, MachineFacts } from '../report.ts'
 import { readCodeowners, type Codeowners } from '../owners/codeowners.ts'
+import type { QuarantineReading } from '../quarantine/parse-quarantine.ts'
+import { readQuarantine } from '../quarantine/read-quarantine.ts'
 import { findAbove } from '../repository.ts'
 import { readCi } from './ci.ts'
 import type { CiReading } from './ci-providers.ts'
@@ -15,6 +17,7 @@ export interface RunEnvironment {
   ci: CiReading | null
   machine: MachineFacts
   codeowners: Codeowners | null
+  quarantine: QuarantineReading
 }
 
 export interface Gathering {
@@ -34,6 +37,7 @@ export function gatherEnvironment(root: string | null, env: Env, top = root): Ga
   const hint = { commit: ci?.commit ?? null, branch: ci?.branch ?? null }
   const machine = readMachine()
   const codeowners = top === null ? null : readCodeowners(top)
+  const quarantine = top === null ? { entries: [], problems: [] } : readQuarantine(top)
   let git = readGit(root, hint)
   const asked =
     root === null
@@ -42,7 +46,7 @@ export function gatherEnvironment(root: string | null, env: Env, top = root): Ga
           (facts) => void (git = facts),
           () => {},
         )
-  const current = (): RunEnvironment => ({ git, ci, machine, codeowners })
+  const current = (): RunEnvironment => ({ git, ci, machine, codeowners, quarantine })
   return { current, complete: () => asked.then(current) }
 }
 

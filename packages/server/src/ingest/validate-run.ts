@@ -7,6 +7,7 @@ import {
   checkOneOf,
   checkText,
   checkTextOrNull,
+  checkTexts,
   checkWhole,
   checkWholeOrNull,
   fail,
@@ -44,6 +45,7 @@ export function validateRun(value: unknown): void {
   validateMachine(asObject(run.machine, 'run.machine'))
   if (run.errors !== undefined) validateErrors(run.errors, 'run.errors', ['file', 'test'])
   if (run.environment !== undefined) validateEnvironment(run.environment)
+  if (run.quarantine !== undefined) validateQuarantine(run.quarantine)
 }
 
 function validateShard(value: unknown): void {
@@ -92,5 +94,16 @@ function validateEnvironment(value: unknown): void {
     const { name: key, value: text } = asObject(entry, field)
     checkText(key, `${field}.name`, name)
     checkText(text, `${field}.value`, name)
+  })
+}
+
+function validateQuarantine(value: unknown): void {
+  asList(value, 'run.quarantine').forEach((given, index) => {
+    const field = `run.quarantine[${index}]`
+    const entry = asObject(given, field)
+    for (const key of ['file', 'owner', 'reason', 'expires']) checkText(entry[key], `${field}.${key}`, name)
+    checkTexts(entry.test, `${field}.test`, name)
+    if (entry.project !== undefined) checkText(entry.project, `${field}.project`, name)
+    if (entry.ordinal !== undefined) checkWhole(entry.ordinal, `${field}.ordinal`, 0, huge)
   })
 }
