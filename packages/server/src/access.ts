@@ -9,6 +9,8 @@ export interface Principal {
   scope: Scope
   /** The one project that may be seen and written; null = every one. */
   project: string | null
+  /** Names who it is in what is kept: the first characters of the token. Null where none is needed. */
+  name: string | null
 }
 
 export interface AppEnv {
@@ -73,9 +75,9 @@ export function createDoorkeeper({ store, rules, now, onWrongToken }: Doorkeeper
   }
 }
 
-const everybody: Principal = { scope: 'admin', project: null }
+const everybody: Principal = { scope: 'admin', project: null, name: null }
 
-const toPrincipal = ({ scope, project }: TokenRecord): Principal => ({ scope, project })
+const toPrincipal = ({ scope, project, prefix }: TokenRecord): Principal => ({ scope, project, name: prefix })
 
 function allowScope(token: TokenRecord, scope: Scope): Principal {
   if (token.scope !== scope && token.scope !== 'admin') {

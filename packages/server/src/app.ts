@@ -18,6 +18,7 @@ import { overviewRoutes } from './routes/overview.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { projectsRoutes } from './routes/projects.ts'
 import { proofsRoutes } from './routes/proofs.ts'
+import { quarantineRoutes } from './routes/quarantine.ts'
 import { reportsRoutes } from './routes/reports.ts'
 import { runsRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -109,6 +110,7 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.route('/', orderRoutes(deps))
   api.route('/', layersRoutes(deps))
   api.route('/', suppressionRoutes(deps))
+  api.route('/', quarantineRoutes(deps))
   api.route('/', runsRoutes(deps))
   api.route('/', projectsRoutes(deps))
   api.route('/', activityRoutes(deps))
