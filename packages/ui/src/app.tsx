@@ -17,6 +17,7 @@ const Order = lazy(async () => (await import('./pages/order/order.tsx')).Order)
 const Layers = lazy(async () => (await import('./pages/layers/layers.tsx')).Layers)
 const Runs = lazy(async () => (await import('./pages/runs/runs.tsx')).Runs)
 const Run = lazy(async () => (await import('./pages/run/run.tsx')).Run)
+const Quarantine = lazy(async () => (await import('./pages/quarantine/quarantine.tsx')).Quarantine)
 const Start = lazy(async () => (await import('./pages/start/start.tsx')).Start)
 const SignIn = lazy(async () => (await import('./pages/sign-in.tsx')).SignIn)
 
@@ -68,6 +69,7 @@ const Pages = () => (
     <Route path="/layers" component={Layers} />
     <Route path="/runs" component={Runs} />
     <Route path="/runs/:id" component={Run} />
+    <Route path="/quarantine" component={Quarantine} />
     <Route path="/start" component={Start} />
     <Route default component={NotFound} />
   </Router>

@@ -61,7 +61,7 @@ export const quarantineRoutes = (deps: RouteDeps) => {
       const record = await chooseProject(store, principal, c.req.valid('query').project)
       const found = record && (await history.project(record.project))
       const [newest] = record ? await store.runs(record.project, { limit: 1 }) : []
-      const period = readPeriod(range, undefined, now())
+      const period = readPeriod({ range }, now())
       const answer = quarantineAnswer({
         view: found ? viewOf(found, period) : emptyView(period),
         kept: record ? await readEntries(store, record.project) : [],

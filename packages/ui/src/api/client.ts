@@ -36,6 +36,12 @@ export async function get<T>(path: string, abort?: AbortSignal): Promise<T> {
   return request<T>(path, { signal: abort ?? null })
 }
 
+/** Changes something on the server. @throws RequestFailed */
+export async function change(method: 'PUT' | 'DELETE', path: string, body?: unknown): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  await request(path, body === undefined ? { method } : { method, headers, body: JSON.stringify(body) })
+}
+
 /** Exchanges a token for a session cookie. */
 export async function signIn(token: string): Promise<void> {
   await request('/session', {

@@ -31,5 +31,6 @@ export type {
   RunRow,
   RunsAnswer,
 } from '../../../server/src/api-schemas/runs.ts'
+export type { QuarantineAnswer, QuarantineFacts, QuarantineRow } from '../../../server/src/api-schemas/quarantine.ts'
 export type { TestAnswer, TestRow, TestsAnswer } from '../../../server/src/api-schemas/tests.ts'
 export type { LayerFinding, LayersAnswer } from '../../../server/src/api-schemas/layers.ts'

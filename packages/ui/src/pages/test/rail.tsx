@@ -10,6 +10,7 @@ import { ShareBar } from '../../parts/share-bar.tsx'
 import { NotEnough } from '../../parts/states.tsx'
 import { Strip } from '../../parts/strip.tsx'
 import { RANGE_SENTENCE, useRange } from '../../state/url.ts'
+import { QuarantinePanel } from './quarantine-panel.tsx'
 import { rerunCommand } from './rerun-command.ts'
 
 /** A p95 of fewer runs says little. */
@@ -20,6 +21,7 @@ export function Rail({ answer, run }: { answer: TestAnswer; run: RunRow | undefi
     <div class="stack rail">
       <Numbers answer={answer} />
       <Owner owners={answer.test.owners} />
+      <QuarantinePanel test={answer.test} />
       <Time time={answer.time} />
       <Rerun answer={answer} run={run} />
     </div>

@@ -5,7 +5,7 @@ import { RangePicker } from '../../parts/seg.tsx'
 import { Failure, State } from '../../parts/states.tsx'
 import { useTitle } from '../../state/title.ts'
 import { useSavedScroll } from '../../state/use-saved-scroll.ts'
-import { RANGE_SENTENCE, useUrl } from '../../state/url.ts'
+import { RANGE_SENTENCE, usePageLink, useUrl } from '../../state/url.ts'
 import { COLUMNS } from './columns.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { Facets } from './facets.tsx'
@@ -19,6 +19,7 @@ export function Tests() {
   const state = useListState()
   const pages = useTestPages(state.params)
   const { head } = pages
+  const pageLink = usePageLink()
   useSavedScroll(head !== undefined && !pages.stale)
   return (
     <div class="page">
@@ -45,6 +46,9 @@ export function Tests() {
             ))}
           </Menu>
           <ExportMenu params={state.params} />
+          <a class="btn" href={pageLink('/quarantine')}>
+            Quarantine
+          </a>
         </div>
       </div>
       <div class="filter-area">
