@@ -14,12 +14,7 @@ export async function entriesOfRun(store: Store, run: RunRecord): Promise<Quaran
   return reports.length === 0 ? [] : (readReport(reports[0]!).facts.quarantine ?? [])
 }
 
-export const fromServer = (entries: readonly KeptEntry[]): SourcedEntry[] =>
-  entries.map((entry) => ({ ...entry, source: 'server' }))
-export const fromFile = (entries: readonly QuarantineEntry[]): SourcedEntry[] =>
-  entries.map((entry) => ({ ...entry, source: 'file' }))
-
-export function quarantineFacts({ entry, isExpired, daysLeft }: Quarantined): QuarantineFacts {
+function quarantineFacts({ entry, isExpired, daysLeft }: Quarantined): QuarantineFacts {
   const { owner, reason, expires, source } = entry
   return { owner, reason, expires, source, expired: isExpired, daysLeft: Number.isNaN(daysLeft) ? null : daysLeft }
 }
