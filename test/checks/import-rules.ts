@@ -55,7 +55,7 @@ export const zones: Zone[] = [
     node: false,
   }),
   // A planned order: the command line writes it, workers and reporters keep it. It names tests as reports do: clip.ts.
-  zone('reporter/order', /^packages\/reporter\/src\/(order\/|clip\.ts$)/, { imports: ['reporter/report'] }),
+  zone('reporter/order', /^packages\/reporter\/src\/(order\/|(builtins|clip)\.ts$)/, { imports: ['reporter/report'] }),
   // Loaded into every test process of the user; the only pieces that may load the runner itself.
   zone('reporter/worker', /^packages\/reporter\/src\/(probe\/.*|(vitest|jest)-runner\.ts|jest-sequencer\.ts)$/, {
     imports: ['reporter/report', 'reporter/contracts', 'reporter/order', 'reporter/adapters'],

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '../../../packages/reporter/src/report.ts'
 import { recordVitest, vitestProject } from '../vitest/vitest-project.ts'
@@ -123,31 +122,4 @@ test('writes', () => {
 
   expect(usesByTest(report)['writes']![0]).toMatchObject({ count: 20, us: expect.any(Number) })
   expect(usesByTest(report)['writes']![0]!.us).toBeGreaterThan(0)
-})
-
-test('what is said over TLS is understood', async () => {
-  const certificate = fileURLToPath(new URL('../../fixtures/tls/localhost.pem', import.meta.url))
-  await using project = await vitestProject('vitest5', {
-    'a.test.js': `import { readFileSync } from 'node:fs'
-import { once } from 'node:events'
-import https from 'node:https'
-import { expect, test } from 'vitest'
-test('asks', async () => {
-  const pem = readFileSync(process.env.PEM)
-  const server = https.createServer({ key: pem, cert: pem }, (request, response) => response.end('hello'))
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address()
-  const answer = await new Promise((done, failed) =>
-    https.get({ port, host: '127.0.0.1', path: '/secret', rejectUnauthorized: false, agent: false }, done).on('error', failed))
-  expect(answer.statusCode).toBe(200)
-  answer.resume()
-  await once(answer, 'end')
-  server.close()
-})`,
-  })
-
-  const { report, stdout, exitCode } = await recordVitest(project, { env: { PEM: certificate } })
-
-  expect(exitCode, stdout).toBe(0)
-  expect(usesByTest(report)['asks']!.map(inWords)).toContain('body http/https own, GET')
 })

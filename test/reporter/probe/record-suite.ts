@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import type { Report } from '../../../packages/reporter/src/report.ts'
 import { jestMajors, jestProject, recordRun, type JestMajor } from '../../support/jest-report.ts'
 import { recordVitest, vitestMajors, vitestProject, type VitestMajor } from '../vitest/vitest-project.ts'
 
 export const everyRunner = [...vitestMajors, ...jestMajors]
+
+const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url))
 
 export interface SuiteOptions {
   /** Modules of Node that the suite uses under their own names: `fs`, `net`. */
@@ -15,8 +18,8 @@ export interface SuiteOptions {
 }
 
 /**
- * Runs one file with the same text in any runner; it must pass. `at(name)` is a path in a folder of its own, and
- * `runner` is `jest` or `vi`.
+ * Runs one file with the same text in any runner; it must pass. `at(name)` is a path in a folder of its own,
+ * `need(name)` a package of ours, and `runner` is `jest` or `vi`.
  */
 export async function recordSuite(
   major: VitestMajor | JestMajor,
@@ -25,12 +28,21 @@ export async function recordSuite(
 ): Promise<Report> {
   const { modules, args = [], env = {}, test } = options
   const head = isJest(major)
-    ? [...modules.map((name) => `const ${name} = require('node:${name}')`), 'const runner = jest']
+    ? [
+        ...modules.map((name) => `const ${name} = require('node:${name}')`),
+        'const runner = jest',
+        'const load = require',
+      ]
     : [
         `import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi as runner } from 'vitest'`,
+        `import { createRequire } from 'node:module'`,
+        'const load = createRequire(import.meta.url)',
         ...modules.map((name) => `import ${name} from 'node:${name}'`),
       ]
-  const source = `${head.join('\n')}\nconst at = (name) => process.env.FOLDER + '/' + name\n${suite}`
+  const source = `${head.join('\n')}
+const at = (name) => process.env.FOLDER + '/' + name
+const need = (name) => load(process.env.PACKAGES + '/' + name)
+${suite}`
   const files = { 'a.test.js': source, 'data/empty.txt': '' }
   await using project = isJest(major)
     ? await jestProject(major, {
@@ -38,7 +50,7 @@ export async function recordSuite(
         'jest.config.cjs': `module.exports = { reporters: ['default', '@stratigraph/reporter/jest'], transform: {} }`,
       })
     : await vitestProject(major, files)
-  const settings = { env: { FOLDER: `${project.dir}/data`, ...env } }
+  const settings = { env: { FOLDER: `${project.dir}/data`, PACKAGES: packages, ...env } }
   const { report, exitCode, stdout, stderr } = isJest(major)
     ? await recordRun(project, args, settings)
     : await recordVitest(project, { ...settings, args, ...(test ? { test } : {}) })

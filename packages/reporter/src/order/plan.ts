@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { builtins } from '../builtins.ts'
 
 /**
  * An order to be forced on a run: which files and tests run, and in which order. The command line writes it into a file
@@ -42,7 +42,7 @@ let loaded: { path: string; plan: OrderPlan } | undefined
 export function currentPlan(env: Record<string, string | undefined> = process.env): OrderPlan | undefined {
   const path = env[ORDER_VARIABLE]
   if (!path) return undefined
-  if (loaded?.path !== path) loaded = { path, plan: JSON.parse(readFileSync(path, 'utf8')) as OrderPlan }
+  if (loaded?.path !== path) loaded = { path, plan: JSON.parse(builtins.fs.readFileSync(path, 'utf8')) as OrderPlan }
   return loaded.plan
 }
 

@@ -1,4 +1,4 @@
-import { syncBuiltinESMExports } from 'node:module'
+import { builtins } from '../builtins.ts'
 
 type AnyFunction = (this: never, ...args: never[]) => unknown
 
@@ -74,4 +74,9 @@ function here(): string | undefined {
 }
 
 /** So that `import { writeFile } from 'node:fs'` has it too. */
-export const showInNamedImports = syncBuiltinESMExports
+export function showInNamedImports(): void {
+  builtins.module.syncBuiltinESMExports()
+  // In Vitest's vm pools named imports are Vitest's own: since 5 it can bring them up to date.
+  const { __vitest_required__: vitest } = globalThis as { __vitest_required__?: { syncBuiltinESMExports?: () => void } }
+  vitest?.syncBuiltinESMExports?.()
+}

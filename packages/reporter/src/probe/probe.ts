@@ -5,10 +5,7 @@ import { Patches, showInNamedImports } from './patch.ts'
 import { watchMocks } from './mocks.ts'
 import type { Sight } from './sight/sight.ts'
 import type { Subject } from './subject.ts'
-import { watchEmbedded } from './watch/embedded.ts'
-import { watchFiles } from './watch/files.ts'
-import { watchProcesses } from './watch/processes.ts'
-import { watchSockets } from './watch/sockets.ts'
+import { watchBoundaries } from './watch/boundaries.ts'
 
 /** What looks while the tests of one file run. Nothing in here throws. */
 export interface FileProbe {
@@ -52,20 +49,16 @@ export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe |
   const patches = new Patches()
   const file = attribution.fileStarted()
   const mocks = parts.mocks ? watchMocks(sight, patches) : undefined
-  if (parts.boundaries) {
-    watchSockets(attribution, patches)
-    watchFiles(attribution, patches, ignored)
-    watchProcesses(attribution, patches)
-    watchEmbedded(attribution, patches)
-    showInNamedImports()
-  }
+  const look = parts.boundaries ? watchBoundaries(attribution, patches, ignored) : undefined
 
   return {
     phase(phase) {
+      look?.()
       if (file.phase === 'import') mocks?.look()
       file.phase = phase
     },
     testStarted(isAlone = true) {
+      look?.()
       const subject = attribution.testStarted(isAlone)
       return {
         phase(phase) {

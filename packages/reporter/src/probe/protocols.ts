@@ -77,5 +77,17 @@ export function protocolOfBytes(bytes: Uint8Array): ProtocolName | undefined {
   return operation === MONGODB_MESSAGE || operation === MONGODB_QUERY ? 'mongodb' : undefined
 }
 
+/** By the first bytes of a server that speaks first. */
+export function protocolOfGreeting(bytes: Uint8Array): ProtocolName | undefined {
+  const start = text(bytes, 16)
+  if (start.startsWith('INFO {')) return 'nats'
+  // The length and number of the first packet, version 10 of the protocol, and the server's own version.
+  return bytes[3] === 0 && bytes[4] === 10 && /^\d+\./.test(start.slice(5)) ? 'mysql' : undefined
+}
+
+/** A whole record of TLS's handshake. */
+export const isTlsHello = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x16 && bytes[1] === 3 && bytes.length === 5 + bytes[3]! * 256 + bytes[4]!
+
 const text = (bytes: Uint8Array, length: number): string =>
   String.fromCharCode(...bytes.subarray(0, Math.min(length, bytes.length)))

@@ -1,9 +1,11 @@
-import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { builtins } from '../../builtins.ts'
 import type { Collector, Crossing } from '../collector.ts'
 import { hideStandIns, type Patches } from '../patch.ts'
+
+const { fs } = builtins
 
 type Access = 'read' | 'write'
 type Operate = (this: unknown, ...args: unknown[]) => unknown

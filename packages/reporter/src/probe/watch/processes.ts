@@ -1,11 +1,13 @@
-import childProcess, { ChildProcess } from 'node:child_process'
 import dgram from 'node:dgram'
-import dns from 'node:dns'
+import diagnostics from 'node:diagnostics_channel'
 import { basename } from 'node:path'
+import { builtins } from '../../builtins.ts'
 import type { Boundary } from '../../report.ts'
 import { isOutside } from '../addresses.ts'
 import type { Collector } from '../collector.ts'
 import { hideStandIns, type Patches } from '../patch.ts'
+
+const { childProcess, dns } = builtins
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
@@ -21,7 +23,7 @@ function command(file: unknown): Boundary {
     : { kind: 'process', protocol: 'command', target: name }
 }
 
-/** Commands, browsers, datagrams and names looked up. */
+/** Commands, browsers, worker threads, datagrams and names looked up. */
 export function watchProcesses(collector: Collector, patches: Patches): void {
   const note = (boundary: () => Boundary): (() => void) | undefined => {
     try {
@@ -33,7 +35,7 @@ export function watchProcesses(collector: Collector, patches: Patches): void {
   }
   // No listener is added to the child, which its owner may count: how long it ran is not told.
   patches.replace(
-    ChildProcess.prototype as { spawn?: unknown },
+    childProcess.ChildProcess.prototype as { spawn?: unknown },
     'spawn',
     (spawn: AnyFunction) =>
       function (...args) {
@@ -59,6 +61,10 @@ export function watchProcesses(collector: Collector, patches: Patches): void {
         },
     )
   }
+  // Node tells of every new thread; its file is no part of what it tells.
+  const started = (): void => note(() => ({ kind: 'process', protocol: 'worker', target: 'worker thread' }))?.()
+  diagnostics.subscribe(WORKER_STARTED, started)
+  patches.onUndo(() => diagnostics.unsubscribe(WORKER_STARTED, started))
   patches.replace(
     dgram.Socket.prototype,
     'send',
@@ -81,6 +87,8 @@ export function watchProcesses(collector: Collector, patches: Patches): void {
       },
   )
 }
+
+const WORKER_STARTED = 'worker_threads'
 
 interface SpawnOptions {
   file?: string

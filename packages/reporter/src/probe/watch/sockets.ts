@@ -3,7 +3,15 @@ import type { Boundary } from '../../report.ts'
 import { isOutside } from '../addresses.ts'
 import type { Collector, Crossing } from '../collector.ts'
 import type { Patches } from '../patch.ts'
-import { httpMethod, protocol, protocolOfBytes, protocolOfPort } from '../protocols.ts'
+import {
+  httpMethod,
+  isTlsHello,
+  protocol,
+  protocolOfBytes,
+  protocolOfGreeting,
+  protocolOfPort,
+  type ProtocolName,
+} from '../protocols.ts'
 import type { Conversation } from '../wire/conversation.ts'
 import { conversations } from '../wire/conversations.ts'
 
@@ -17,11 +25,15 @@ interface Line {
   /** Known from the first bytes on. */
   boundary?: Boundary
   conversation?: Conversation | undefined
+  /** As the server introduces itself, where it speaks first. */
+  greeting?: ProtocolName | undefined
   /** What was sent last and has no answer yet, where nobody follows the conversation. */
   asked?: Crossing
 }
 
 const lines = new WeakMap<Socket, Line>()
+/** Sockets below one that speaks TLS: what passes through them is the same once more, encrypted. */
+const carriers = new WeakSet<Socket>()
 const servers = new Set<WeakRef<Server>>()
 
 /**
@@ -56,8 +68,8 @@ export function watchSockets(collector: Collector, patches: Patches): void {
     (write: Socket['write']) =>
       function (this: Socket, ...args: unknown[]) {
         quietly(() => {
-          const line = lines.get(this) ?? openedBefore(this)
-          if (line) sent(line, bytesOf(args[0], args[1]), collector)
+          const line = carriers.has(this) ? undefined : (lines.get(this) ?? upgraded(this) ?? openedBefore(this))
+          if (line && !carriesFromNow(this, line, args[0])) sent(line, bytesOf(args[0], args[1]), collector)
         })
         return Reflect.apply(write, this, args)
       },
@@ -137,12 +149,43 @@ function isOwnServer(port: number | undefined, path: string | undefined): boolea
 }
 
 /** A connection that was there before we looked. Those that a server has taken in are not outgoing. */
-function openedBefore(socket: Socket & { server?: unknown }): Line | undefined {
+function openedBefore(socket: ServerSide): Line | undefined {
   const { remoteAddress: host, remotePort: port } = socket
-  if (host === undefined || port === undefined || socket.server) return undefined
+  if (host === undefined || port === undefined || isServerSide(socket)) return undefined
   const line = lineTo([{ host, port }], socket)
   lines.set(socket, line)
   return line
+}
+
+type ServerSide = Socket & { server?: unknown; _tlsOptions?: { isServer?: boolean } }
+
+const isServerSide = ({ server, _tlsOptions }: ServerSide): boolean => Boolean(server) || _tlsOptions?.isServer === true
+
+/**
+ * A connection that turns to TLS in the middle goes on being the same one: STARTTLS of mail, PostgreSQL, MySQL. But a
+ * proxy, once asked, only carries another connection.
+ */
+function upgraded(socket: Socket & { _parent?: (Socket & { stream?: Socket }) | null }): Line | undefined {
+  const { _parent: parent } = socket
+  const carrier = parent && !lines.has(parent) && parent.stream ? parent.stream : parent
+  const before = carrier && lines.get(carrier)
+  if (!before) return undefined
+  carriers.add(carrier)
+  lines.delete(carrier)
+  const line: Line =
+    before.boundary?.kind === 'http'
+      ? { host: before.host, port: before.port, path: before.path, isOwn: before.isOwn, isEncrypted: true }
+      : before
+  line.isEncrypted = true
+  lines.set(socket, line)
+  return line
+}
+
+/** The beginning of TLS in the middle of a conversation, where the bytes pass through the socket below. */
+function carriesFromNow(socket: Socket, { conversation }: Line, chunk: unknown): boolean {
+  if (!conversation || !(chunk instanceof Uint8Array) || !isTlsHello(chunk)) return false
+  carriers.add(socket)
+  return true
 }
 
 /** No copy of what is sent is kept. */
@@ -156,7 +199,8 @@ function bytesOf(chunk: unknown, encoding: unknown): Uint8Array {
 function sent(line: Line, bytes: Uint8Array, collector: Collector): void {
   if (bytes.length === 0) return
   if (!line.boundary) {
-    const name = protocolOfBytes(bytes) ?? protocolOfPort(line.port) ?? (line.isEncrypted ? 'tls' : 'tcp')
+    const name =
+      protocolOfBytes(bytes) ?? line.greeting ?? protocolOfPort(line.port) ?? (line.isEncrypted ? 'tls' : 'tcp')
     const server = (line.boundary = boundaryOf(line, name))
     line.conversation = conversations[name]?.((asked) => {
       const boundary = line.boundary!
@@ -184,12 +228,15 @@ function received(line: Line, socket: Socket, chunk: unknown): void {
     // The name may have promised more than the address holds, or less.
     line.boundary.outside = isOutside(socket.remoteAddress)
   }
-  if (chunk instanceof Uint8Array) line.conversation?.received(chunk)
+  if (chunk instanceof Uint8Array) {
+    if (!line.boundary) line.greeting ??= protocolOfGreeting(chunk)
+    line.conversation?.received(chunk)
+  }
   line.asked?.answered()
   delete line.asked
 }
 
-function boundaryOf({ host, port, path, isOwn, isEncrypted }: Line, name: Parameters<typeof protocol>[0]): Boundary {
+function boundaryOf({ host, port, path, isOwn, isEncrypted }: Line, name: ProtocolName): Boundary {
   const { kind } = protocol(name)
   const scheme = name === 'http' && isEncrypted ? 'https' : name
   if (isOwn) return { kind, protocol: scheme, target: 'own server', own: true }

@@ -11,8 +11,10 @@ const QUIT = 0x01
 const MOST_PREPARED = 1000
 /** A packet that is longer is passed over but for its beginning. */
 const MOST_READ = 64 * 1024
-/** CLIENT_COMPRESS and CLIENT_SSL, in the client's first packet: what follows cannot be read here. */
-const COMPRESSED_OR_ENCRYPTED = 0x20 | 0x800
+/** CLIENT_COMPRESS and CLIENT_ZSTD_COMPRESSION_ALGORITHM in the client's first packet: what follows cannot be read here. */
+const COMPRESSED = 0x20 | (1 << 26)
+/** A first packet of this length has no user in it: it asks for TLS, and comes once more when that is there. */
+const TLS_REQUEST = 32
 
 /** MySQL and MariaDB (MySQL Internals, "Client/Server Protocol"): text queries, and prepared statements by number. */
 export const mysql: StartConversation = (ask) => {
@@ -32,8 +34,8 @@ export const mysql: StartConversation = (ask) => {
     const body = bytes.subarray(4, Math.min(length, bytes.length))
     // A new command begins a new sequence.
     if (!hasGreeted) {
-      hasGreeted = true
-      if (body.length < 4 || (body.readUInt16LE(0) & COMPRESSED_OR_ENCRYPTED) !== 0) return giveUp()
+      hasGreeted = body.length !== TLS_REQUEST
+      if (body.length < 4 || (body.readUInt32LE(0) & COMPRESSED) !== 0) return giveUp()
     } else if (bytes[3] === 0) command(body)
     return length
   }
