@@ -5,6 +5,7 @@ import { createHistory } from '../../packages/server/src/history/history.ts'
 import { createAcceptProof } from '../../packages/server/src/ingest/accept-proof.ts'
 import { createAcceptReport } from '../../packages/server/src/ingest/accept-report.ts'
 import { openSqlite } from '../../packages/server/src/store/sqlite.ts'
+import type { Store } from '../../packages/server/src/store/store.ts'
 import type { Report } from '../../packages/reporter/src/report.ts'
 import { gzipReport } from './report-builder.ts'
 
@@ -15,11 +16,14 @@ export interface IngestOptions {
   path?: string
   now?: () => number
   maxRows?: number
+  /** The store as the history and the ingest see it. */
+  wrap?: (store: Store) => Store
 }
 
 /** Store, history and ingest as the server puts them together, on a real SQLite database. */
-export function openIngest({ path = ':memory:', now = () => receivedAt, maxRows }: IngestOptions = {}) {
-  const store = openSqlite({ path })
+export function openIngest({ path = ':memory:', now = () => receivedAt, maxRows, wrap }: IngestOptions = {}) {
+  const sqlite = openSqlite({ path })
+  const store = wrap?.(sqlite) ?? sqlite
   const history = createHistory({ store, ...(maxRows === undefined ? {} : { maxRows }) })
   const acceptReport = createAcceptReport({ store, history, now })
   return {
@@ -28,7 +32,10 @@ export function openIngest({ path = ':memory:', now = () => receivedAt, maxRows 
     acceptReport,
     acceptProof: createAcceptProof({ store, now }),
     accept: (report: Report) => acceptReport(gzipReport(report)),
-    [Symbol.asyncDispose]: () => store.close(),
+    async [Symbol.asyncDispose]() {
+      await history.close()
+      await store.close()
+    },
   }
 }
 

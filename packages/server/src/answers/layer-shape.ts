@@ -1,14 +1,14 @@
 import type { LayersAnswer } from '../api-schemas/layers.ts'
 import type { HistoryRun } from '../history/results.ts'
-import { groupByDay, layerKey, perRun, wholeRuns } from './overview.ts'
 import { partSums } from './part-sums.ts'
+import { groupByDay, layerKey, perRun, wholeRuns, wholeSlice, type LayerSums } from './slices.ts'
 import type { View } from './view.ts'
 
-type LayerSums = LayersAnswer['pyramid']['count']
 type Shape = Pick<LayersAnswer, 'days'> & { pyramid: { count: LayerSums; timeMs: LayerSums } }
 
 /**
- * The pyramid of a part of the suite by count and by time, now and day by day.
+ * The pyramid of a part of the suite by count and by time, now and day by day. Days that reach beyond the runs in memory
+ * are left out.
  * @param inside which files belong to it; undefined: all
  */
 export function shapeOf(view: View, inside: Uint8Array | undefined): Shape {
@@ -34,11 +34,19 @@ export function shapeOf(view: View, inside: Uint8Array | undefined): Shape {
     return perRun({ unit: sums[0]! + sums[1]!, integration: sums[2]!, e2e: sums[3]! }, runs.length)
   }
 
+  /** Where runs are rolled up, of those of a part of the suite too. */
+  const rolledTime = (runs: number): LayerSums => {
+    if (!inside) return perRun(wholeSlice(now, catalog).layerMs(), runs)
+    const sums: LayerSums = { unit: 0, integration: 0, e2e: 0 }
+    for (const test of tests) if (isInside(test)) sums[layerKey(layers[test]!)] += now.sumMs[test]!
+    return perRun(sums, now.runs.length)
+  }
+
   const whole = wholeRuns(now.runs)
   return {
-    pyramid: { count: countOf(tests), timeMs: timeOf(whole) },
-    days: groupByDay(view, whole)
-      .filter(({ runs }) => runs.length > 0)
+    pyramid: { count: countOf(tests), timeMs: now.days ? rolledTime(whole.length) : timeOf(whole) },
+    days: groupByDay(view.period, whole)
+      .filter(({ runs }) => runs.length > 0 && runs.every(({ parts }) => parts.length > 0))
       .map(({ day, runs }) => ({ day, runs: runs.length, count: countOf(testsOf(runs)), timeMs: timeOf(runs) })),
   }
 }

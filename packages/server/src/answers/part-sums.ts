@@ -19,7 +19,9 @@ export function partSums(part: Results, catalog: Names): PartSums {
   if (sums?.layerVersion !== layerVersion) {
     const layers = catalog.layers()
     const layerMs = new Float64Array(4)
-    for (let row = 0; row < part.tests.length; row++) layerMs[layers[part.tests[row]!]!]! += part.durationMs[row]!
+    for (let row = 0; row < part.tests.length; row++) {
+      if (part.status[row] !== statusCode.skipped) layerMs[layers[part.tests[row]!]!]! += part.durationMs[row]!
+    }
     const retried = sums?.retried ?? part.tests.filter((_, row) => part.status[row] === statusCode.flaky)
     known.set(part, (sums = { layerMs, retried, layerVersion }))
   }

@@ -1,4 +1,5 @@
 import { refusal } from '../errors.ts'
+import { dayMs, dayOf } from '../history/day.ts'
 
 /** What a page looks at, and the equally long stretch before it. Epoch ms, both ends included. */
 export interface Period {
@@ -67,6 +68,12 @@ function readEnvironment(env: string): Record<string, string> {
       )
     }),
   )
+}
+
+/** The same, from the beginning of its first day (UTC) on: as far as the roll-ups of days can tell. */
+export function toWholeDays(period: Period): Period {
+  const from = dayOf(period.from) * dayMs
+  return { ...period, from, previous: { from: dayOf(period.previous.from) * dayMs, to: from - 1 } }
 }
 
 /** As the API tells it. */

@@ -1,7 +1,5 @@
 import { changeOf, costMinutesPerWeek } from '../analysis/cost.ts'
-import { quantile } from '../analysis/quantile.ts'
 import type { TestRow } from '../api-schemas/tests.ts'
-import type { Window } from '../history/window.ts'
 import { lastResults } from './last-results.ts'
 import { roundMsOrNull } from './round.ts'
 import { testNames } from './test-names.ts'
@@ -10,13 +8,13 @@ import type { View } from './view.ts'
 /** Numbers of one test in a period, each by itself: a list is sorted by one of them and shows few of its tests. */
 export const measures = {
   runs: ({ now }: View, test: number): number => now.ran[test]!,
-  p50: ({ now }: View, test: number): number | null => quantileOf(now, test, 0.5),
-  p95: ({ now }: View, test: number): number | null => quantileOf(now, test, 0.95),
+  p50: ({ now }: View, test: number): number | null => now.quantileMs(test, 0.5),
+  p95: ({ now }: View, test: number): number | null => now.quantileMs(test, 0.95),
   mean: ({ now }: View, test: number): number | null => (now.ran[test]! > 0 ? now.sumMs[test]! / now.ran[test]! : null),
   change: ({ now, before }: View, test: number): number | null =>
     changeOf(
-      { p50Ms: quantileOf(now, test, 0.5), count: now.count[test]! },
-      { p50Ms: quantileOf(before, test, 0.5), count: before.count[test]! },
+      { p50Ms: now.quantileMs(test, 0.5), count: now.count[test]! },
+      { p50Ms: before.quantileMs(test, 0.5), count: before.count[test]! },
     ),
   cost: ({ now, weeks }: View, test: number): number => costMinutesPerWeek(now.sumMs[test]!, weeks),
   share: ({ now, totalMs }: View, test: number): number => (totalMs > 0 ? now.sumMs[test]! / totalMs : 0),
@@ -24,9 +22,6 @@ export const measures = {
   fails: ({ now }: View, test: number): number => (now.ran[test]! > 0 ? now.failed[test]! / now.ran[test]! : 0),
   retried: ({ now }: View, test: number): number => now.retried[test]!,
 }
-
-const quantileOf = ({ sorted, count }: Window, test: number, p: number): number | null =>
-  quantile(sorted[test]!, p, count[test])
 
 export function testRows(view: View, tests: readonly number[]): TestRow[] {
   const bars = lastResults(view.now.runs, tests, view.catalog.tests.length)

@@ -3,6 +3,7 @@ import { leakText } from '../analysis/layers/state-leak.ts'
 import type { LayerFinding } from '../api-schemas/layers.ts'
 import type { TestAnswer } from '../api-schemas/tests.ts'
 import { statusCode, statusName } from '../codec/status.ts'
+import type { OlderResult } from '../history/older-results.ts'
 import type { SeenTest } from '../history/seen.ts'
 import type { HistoryRun, Results } from '../history/results.ts'
 import type { FailureRecord } from '../store/store.ts'
@@ -15,21 +16,25 @@ import type { Names } from './test-names.ts'
 
 type Result = TestAnswer['results'][number]
 
-const resultsShown = 2000
+export const resultsShown = 2000
 
-/** @param failures of that test in the period, oldest first */
-export function testAnswer(
-  view: View,
-  test: number,
-  failures: FailureRecord[],
-  errors: Map<string, ErrorText>,
-  seen: SeenTest | undefined,
-  findings: LayerFinding[],
-): TestAnswer {
+/** What is known of a test besides its results in memory. */
+export interface TestFacts {
+  /** In the period, oldest first. */
+  failures: FailureRecord[]
+  errors: Map<string, ErrorText>
+  /** Results of runs that are not in memory any more, oldest first. */
+  older: OlderResult[]
+  seen: SeenTest | undefined
+  findings: LayerFinding[]
+}
+
+export function testAnswer(view: View, test: number, facts: TestFacts): TestAnswer {
+  const { failures, errors, older, seen, findings } = facts
   const { runs } = view.now
   const ids = new Set(runs.map((run) => run.run))
   const inside = failures.filter((failure) => ids.has(failure.run))
-  const results: Result[] = []
+  const results = older.map(olderResult)
   const hooks = { beforeEachMs: 0, afterEachMs: 0, bodyMs: 0, known: 0 }
   for (const run of runs) {
     for (const part of run.parts) {
@@ -63,6 +68,12 @@ const notRunLists = (part: Results): [Int32Array, Result['status']][] => [
   [part.todo, 'todo'],
   [part.pending, 'pending'],
 ]
+
+/** Where it ran in its worker is told by the run itself. */
+const olderResult = ({ run, status, durationMs }: OlderResult): Result => ({
+  ...notRun(run, statusName(status)),
+  durationMs: roundMsOrNull(durationMs),
+})
 
 const notRun = (run: HistoryRun, status: Result['status']): Result => ({
   ...runOf(run),

@@ -4,7 +4,7 @@ import type { ProjectHistory } from '../history/project-history.ts'
 import type { HistoryRun } from '../history/results.ts'
 import { createWindow, type Window } from '../history/window.ts'
 import type { Names } from './test-names.ts'
-import { type Period, periodKey } from './period.ts'
+import { periodKey, toWholeDays, type Period } from './period.ts'
 
 /** A project's results of a period: what every answer about a range is made from. */
 export interface View {
@@ -22,12 +22,20 @@ export interface View {
   tests: Int32Array
 }
 
-export function viewOf(history: ProjectHistory, period: Period): View {
+export async function viewOf(history: ProjectHistory, asked: Period): Promise<View> {
   const { catalog } = history
-  const { from, to, previous, branch, environment } = period
+  const { branch, environment } = asked
+  const isRolled = (from: number): boolean => history.isRolled(from, asked)
+  const period = isRolled(asked.previous.from) ? toWholeDays(asked) : asked
+  const { from, to, previous } = period
   const key = periodKey(period)
-  const before = history.window({ ...previous, branch, environment }, `${key} before`)
-  const now = history.window({ from, to, branch, environment }, key)
+  const among = { branch, environment }
+  const rolledBefore =
+    isRolled(previous.from) && (await history.rolledWindow({ ...previous, ...among }, `${key} before`))
+  const rolledNow = isRolled(from) && (await history.rolledWindow({ from, to, ...among }, key))
+  // Windows in memory move with whoever asks: nobody may come between this and the answer.
+  const before = rolledBefore || history.window({ ...previous, ...among }, `${key} before`)
+  const now = rolledNow || history.window({ from, to, ...among }, key)
 
   const tests = new Int32Array(now.tests)
   let count = 0
@@ -37,13 +45,14 @@ export function viewOf(history: ProjectHistory, period: Period): View {
     if (now.ran[test]! > 0 || now.skipped[test]! > 0) tests[count++] = test
   }
   const first = history.runs()[0]?.at ?? null
+  const isClipped = history.clipped() && first !== null && first > previous.from && !rolledBefore
   return {
     period,
     catalog,
     now,
     before,
-    hasBefore: before.runs.length >= enoughToCompare && !(history.clipped() && first !== null && first > previous.from),
-    weeks: weeksOf(from, to, first),
+    hasBefore: before.runs.length >= enoughToCompare && !isClipped,
+    weeks: weeksOf(from, to, rolledNow ? history.firstRunAt() : first),
     totalMs,
     tests: tests.subarray(0, count),
   }

@@ -1,6 +1,7 @@
-import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
+import { CorruptBlob, createByteReader, createByteWriter, type ByteReader } from './bytes.ts'
+import { compactVersion, decodeCompactBody } from './compact-body.ts'
 import { plainBlob, unpackBlob } from './envelope.ts'
-import { statuses } from './status.ts'
+import { readSparse, writeSparse } from './sparse-status.ts'
 
 /** What happened in each row of a report. Columns as long as RunOrder.tests. Whole microseconds. */
 export interface RunBody {
@@ -37,21 +38,9 @@ export function encodeBody(body: RunBody): Buffer {
   return plainBlob(version, writer.bytes())
 }
 
-function writeSparse(writer: ByteWriter, status: Uint8Array): void {
-  let previous = -1
-  let count = 0
-  for (const code of status) if (code !== 0) count++
-  writer.unsigned(count)
-  for (let row = 0; row < status.length; row++) {
-    if (status[row] === 0) continue
-    writer.unsigned(row - previous - 1)
-    writer.unsigned(status[row]!)
-    previous = row
-  }
-}
-
-/** @throws CorruptBlob */
+/** Of either layout. @throws CorruptBlob */
 export function decodeBody(blob: Uint8Array): DecodedBody {
+  if (blob[0] === compactVersion) return decodeCompactBody(blob)
   const reader = createByteReader(unpackBlob(version, blob))
   const rows = reader.count(2)
   const flags = reader.unsigned()
@@ -70,17 +59,4 @@ function readColumn(reader: ByteReader, rows: number): Float64Array {
   const column = new Float64Array(rows)
   for (let row = 0; row < rows; row++) column[row] = reader.unsigned()
   return column
-}
-
-function readSparse(reader: ByteReader, rows: number): Uint8Array {
-  const status = new Uint8Array(rows)
-  let row = -1
-  for (let left = reader.count(2); left > 0; left--) {
-    row += reader.unsigned() + 1
-    const code = reader.unsigned()
-    if (row >= rows) throw new CorruptBlob('holds a status beyond its last row')
-    if (code === 0 || code >= statuses.length) throw new CorruptBlob(`holds an unknown status (${code})`)
-    status[row] = code
-  }
-  return status
 }

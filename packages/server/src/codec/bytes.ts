@@ -5,6 +5,8 @@ export class CorruptBlob extends Error {
 
 /** Grows while numbers are written to it. Numbers are whole; unsigned ones at most 2^53 - 1, signed ones +-2^52. */
 export interface ByteWriter {
+  /** One byte as it is. */
+  byte(value: number): void
   unsigned(value: number): void
   signed(value: number): void
   /** A column that may miss values: null is 0, anything else is value + 1. */
@@ -47,6 +49,10 @@ export function createByteWriter(capacity = 1024): ByteWriter {
   }
 
   return {
+    byte(value) {
+      if (length === buffer.length) reserve(1)
+      buffer[length++] = value
+    },
     unsigned,
     signed: (value) => unsigned(fold(value)),
     nullable: (value) => unsigned(value === null ? 0 : value + 1),
@@ -67,6 +73,7 @@ const fold = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2)
 
 /** Reads what a ByteWriter wrote. Every method throws CorruptBlob where the bytes end too early or make no sense. */
 export interface ByteReader {
+  byte(): number
   unsigned(): number
   signed(): number
   nullable(): number | null
@@ -95,6 +102,11 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
   }
 
   return {
+    byte() {
+      const byte = bytes[position++]
+      if (byte === undefined) throw new CorruptBlob('ends too early')
+      return byte
+    },
     unsigned,
     signed() {
       const value = unsigned()

@@ -1,4 +1,5 @@
 import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
+import { compactVersion, decodeCompactFiles } from './compact-files.ts'
 import { plainBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
 
@@ -26,7 +27,7 @@ export interface RunFiles {
 }
 
 const version = 1
-const maxFiles = 100_000
+export const maxFiles = 100_000
 
 /** Layout: docs/storage.md, "files". A column without any value costs one byte. */
 export function encodeFiles(files: RunFiles): Buffer {
@@ -42,8 +43,9 @@ export function encodeFiles(files: RunFiles): Buffer {
   return plainBlob(version, writer.bytes())
 }
 
-/** @throws CorruptBlob */
+/** Of either layout. @throws CorruptBlob */
 export function decodeFiles(blob: Uint8Array): RunFiles {
+  if (blob[0] === compactVersion) return decodeCompactFiles(blob)
   const reader = createByteReader(unpackBlob(version, blob))
   const length = reader.unsigned()
   if (length > maxFiles) throw new CorruptBlob(`announces more than ${maxFiles} files`)

@@ -45,7 +45,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
     const { shared } = store
     const live = createLive(shared && ((news) => void shared.announce(news).catch(log)))
     const onOrderReady = (project: string): void => live.hear({ event: 'order', project })
-    const history = createHistory({ store, onOrderReady })
+    const history = createHistory({ store, onOrderReady, onError: log })
     const acceptReport = createAcceptReport({ store, history, now })
     const acceptProof = createAcceptProof({ store, now, onAdded: live.tellOrder })
     const lines = createIntakeLines(io, io.overwrite)
@@ -88,8 +88,10 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
       io.out('Stopping.')
       stopping.abort()
       await Promise.all([folder.close(), proofs.close(), server.close(graceMs), unfollow?.()])
+      await history.close()
     } catch (error) {
       await server.close(0)
+      await history.close()
       throw error
     }
   } finally {
@@ -101,6 +103,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
 async function readLatest(store: Store, history: History): Promise<void> {
   const [latest] = await store.projects()
   if (latest) await history.project(latest.project)
+  await history.resume()
 }
 
 /** The folder, kept out of git by a file of its own. */

@@ -1,6 +1,8 @@
 import type { Evidence } from '../../../reporter/src/report.ts'
+import { reportsPerChapter } from '../codec/segment-codec.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import type { RecordedRun } from './decode-schedule.ts'
+import { createDeriver, type Deriver } from './deriver.ts'
 import { createOrderAnalyses, type OrderAnalyses } from './order-analyses.ts'
 import { readOthers } from './read-others.ts'
 import { createProjectHistory, type ProjectHistory } from './project-history.ts'
@@ -22,6 +24,12 @@ export interface History {
    * @returns the names of the projects that have something new
    */
   catchUp(): Promise<string[]>
+  /** Goes on, outside of requests, with what was not derived when the server ended. */
+  resume(): Promise<void>
+  /** Resolves when everything that is complete has been derived. */
+  settled(): Promise<void>
+  /** Ends what goes on outside of requests. The store may be closed then. */
+  close(): Promise<void>
 }
 
 export interface HistoryOptions {
@@ -33,12 +41,15 @@ export interface HistoryOptions {
   maxRows?: number
   /** An analysis of the order is complete that somebody had asked for and could not wait for. */
   onOrderReady?: (project: string) => void
+  /** Deriving a project has come to an end with this. */
+  onError?: (error: unknown) => void
 }
 
 interface Entry {
   history: ProjectHistory
   schedules: Schedules
   order: OrderAnalyses
+  deriver: Deriver
   names?: Promise<void>
   results?: Promise<void>
   /** Up to this one, reports are known here; undefined where nothing is in memory, or no other server can store any. */
@@ -56,7 +67,8 @@ async function once(entry: Entry, what: 'names' | 'results', read: () => Promise
   }
 }
 
-export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: HistoryOptions): History {
+export function createHistory(options: HistoryOptions): History {
+  const { store, maxRows = 8_000_000, onOrderReady, onError = () => {} } = options
   const projects = new Map<number, Entry>()
 
   function open(project: number, name: string): Entry {
@@ -70,7 +82,9 @@ export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: Hist
     const { catalog } = history
     const schedules = createSchedules({ store, project, name, catalog })
     const order = createOrderAnalyses({ project: name, catalog, schedules, onReady: () => onOrderReady?.(name) })
-    return { history, schedules, order }
+    const deriver = createDeriver({ store, project, onChapter: (chapters) => history.derived(chapters), onError })
+    deriver.wake()
+    return { history, schedules, order, deriver }
   }
 
   /** From here on, what others store is new. */
@@ -94,6 +108,7 @@ export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: Hist
       }
     }
     entry.schedules.add(run, report, recorded)
+    if (report % reportsPerChapter === 0) entry.deriver.wake()
   }
 
   return {
@@ -132,6 +147,15 @@ export function createHistory({ store, maxRows = 8_000_000, onOrderReady }: Hist
         changed.push(entry.history.name)
       }
       return changed
+    },
+    async resume() {
+      for (const { project, name } of await store.projects()) open(project, name)
+    },
+    async settled() {
+      for (const { deriver } of projects.values()) await deriver.settled()
+    },
+    async close() {
+      await Promise.all(Array.from(projects.values(), ({ deriver }) => deriver.close()))
     },
   }
 }

@@ -1,8 +1,12 @@
 import type { ResultRecord, RunRecord, Store } from '../store/store.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
-import { decodeResults, type HistoryRun, type Results } from './results.ts'
 import { createKnownFindings, type KnownFindings } from './known-findings.ts'
-import { environmentOf } from './run-environment.ts'
+import { readOlderResults, type OlderResult } from './older-results.ts'
+import { createPast, type Past } from './past.ts'
+import { decodeResults, isLater, toHistoryRun, type HistoryRun, type Results } from './results.ts'
+import { createRolledWindow, type RolledWindow } from './rolled-window.ts'
+import { hasScope } from './scopes.ts'
+import { reportsOf } from './derive-chapter.ts'
 import { createSeen, type Seen } from './seen.ts'
 import { createWindow, type LiveWindow, type Stretch, type Window } from './window.ts'
 
@@ -23,7 +27,21 @@ export interface ProjectHistory {
   add(run: RunRecord, results: Results): void
   /** Resolves when everything that fits has been read from the store. */
   load(): Promise<void>
+  /** Of the runs in memory. */
   window(stretch: Stretch, name: string): Window
+  /**
+   * True if a stretch from there on is counted from roll-ups, which know whole days (UTC) only: it begins before the
+   * runs in memory, and roll-ups tell the runs that it is about from others.
+   */
+  isRolled(from: number, among: Pick<Stretch, 'branch' | 'environment'>): boolean
+  /** Of whole days, however old. */
+  rolledWindow(stretch: Stretch, name: string): Promise<Window>
+  /** The newest results of a test in runs that are not in memory, oldest first. */
+  olderResults(test: number, stretch: Stretch, limit: number): Promise<OlderResult[]>
+  /** When the oldest run was, in memory or not; epoch ms. */
+  firstRunAt(): number | null
+  /** So many chapters have been derived by now (derive-chapter.ts). */
+  derived(chapters: number): Promise<void>
 }
 
 export interface ProjectHistoryOptions {
@@ -44,7 +62,9 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
   const runs: HistoryRun[] = []
   const byRun = new Map<number, HistoryRun>()
   const known = new Set<number>()
-  const windows = new Map<string, LiveWindow>()
+  const windows = createFew<LiveWindow>(() => createWindow())
+  const rolledWindows = createFew<RolledWindow>(() => createRolledWindow(store, project))
+  const past: Past = createPast(store, project)
   let rows = 0
   let clipped = false
 
@@ -59,10 +79,17 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     if (known.has(results.report)) return
     let run = byRun.get(record.run)
     // Beyond the oldest run in memory there may be others that are not: no run alone is better than one with gaps around.
-    if (!run && clipped && !isLater(record, runs[0]!)) return
+    if (!run && clipped && !isLater(record, runs[0]!)) {
+      const older = toHistoryRun(record)
+      past.addRun(older)
+      past.addTail(older, results)
+      known.add(results.report)
+      return
+    }
     if (!run) insert((run = toHistoryRun(record)))
     Object.assign(run, { status: record.summary.status, wallMs: record.summary.wallMs })
     run.parts.push(results)
+    past.addTail(run, results)
     known.add(results.report)
     rows += results.tests.length
     while (rows > maxRows && runs.length > 1) drop()
@@ -72,6 +99,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     const oldest = runs.shift()!
     byRun.delete(oldest.run)
     for (const part of oldest.parts) rows -= part.tests.length
+    past.addRun(oldest)
     clipped = true
   }
 
@@ -79,6 +107,25 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     await catalog.pull()
     await findings.load()
     await seen.load(() => findings.all())
+    await past.moveTo((await store.derived(project)).chapters)
+    await loadNewest()
+    if (!clipped) return
+    await past.loadRuns(runs[0]!)
+    await loadTail()
+  }
+
+  /** What no chapter has taken in yet counts, however old its run. */
+  async function loadTail(): Promise<void> {
+    const { lastReport } = await store.derived(project)
+    for (let next = reportsOf(past.chapters()).from; next <= lastReport; next += reportsPerRead) {
+      for (const record of await store.reportsBetween(project, next, next + reportsPerRead)) {
+        if (!known.has(record.report)) put({ ...record, id: record.runId }, read(record))
+        await new Promise(setImmediate)
+      }
+    }
+  }
+
+  async function loadNewest(): Promise<void> {
     let batch: ResultRecord[] = []
     do {
       const last = batch.at(-1)
@@ -116,23 +163,33 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     clipped: () => clipped,
     add: put,
     load,
-    window(stretch, windowName) {
-      const window = windows.get(windowName) ?? createWindow()
-      windows.delete(windowName)
-      windows.set(windowName, window)
-      if (windows.size > windowsKept) windows.delete(windows.keys().next().value!)
-      return window.moveTo(stretch, runs, catalog.tests.length)
-    },
+    window: (stretch, windowName) => windows.get(windowName).moveTo(stretch, runs, catalog.tests.length),
+    isRolled: (from, among) => clipped && from < runs[0]!.at && hasScope(among),
+    rolledWindow: (stretch, windowName) =>
+      rolledWindows.get(windowName).moveTo(stretch, {
+        chapters: past.chapters(),
+        tail: past.tail(),
+        runs: [...past.runs(), ...runs],
+        layers: catalog.layers(),
+        tests: catalog.tests.length,
+      }),
+    olderResults: async (test, stretch, limit) =>
+      clipped ? readOlderResults(store, project, past, test, stretch, limit) : [],
+    firstRunAt: () => (past.runs()[0] ?? runs[0])?.at ?? null,
+    derived: (chapters) => past.moveTo(chapters),
   }
 }
 
-const isLater = (a: { at: number; run: number }, b: { at: number; run: number }): boolean =>
-  a.at > b.at || (a.at === b.at && a.run > b.run)
-
-function toHistoryRun({ run, id, at, branch, summary }: Omit<RunRecord, 'project' | 'key'>): HistoryRun {
-  const { status, wallMs, filtered, git, ci } = summary
-  // What CI asks for, it asks for each time: a part of the suite is all that this job is about.
-  const partial = filtered === true && ci === null
-  const environment = environmentOf(summary)
-  return { run, id, at, branch, commit: git?.commit ?? null, status, wallMs, environment, partial, parts: [] }
+/** The ones that were asked for last, by name. */
+function createFew<T>(make: () => T): { get(name: string): T } {
+  const kept = new Map<string, T>()
+  return {
+    get(name) {
+      const own = kept.get(name) ?? make()
+      kept.delete(name)
+      kept.set(name, own)
+      if (kept.size > windowsKept) kept.delete(kept.keys().next().value!)
+      return own
+    },
+  }
 }

@@ -1,9 +1,9 @@
 import { decodeBody, type RunBody } from '../codec/body-codec.ts'
 import { decodeFiles, type RunFiles } from '../codec/file-codec.ts'
 import { decodeOrder, type RunLane, type RunOrder } from '../codec/order-codec.ts'
-import type { RunSummary } from '../store/store.ts'
+import type { RunRecord, RunSummary } from '../store/store.ts'
 import { type FileTimes, toFileTimes } from './file-times.ts'
-import type { RunEnvironment } from './run-environment.ts'
+import { environmentOf, type RunEnvironment } from './run-environment.ts'
 
 /** A run in memory: what charts and tables need of it. Times in ms, moments epoch ms. */
 export interface HistoryRun {
@@ -63,4 +63,18 @@ function toMs(us: ArrayLike<number>): Float32Array {
   const ms = new Float32Array(us.length)
   for (let index = 0; index < us.length; index++) ms[index] = us[index]! / 1000
   return ms
+}
+
+/** What CI asks for, it asks for each time: a part of the suite is all that this job is about. */
+export const isPartialRun = ({ filtered, ci }: RunSummary): boolean => filtered === true && ci === null
+
+export const isLater = (a: { at: number; run: number }, b: { at: number; run: number }): boolean =>
+  a.at > b.at || (a.at === b.at && a.run > b.run)
+
+/** Without its results yet. */
+export function toHistoryRun({ run, id, at, branch, summary }: Omit<RunRecord, 'project' | 'key'>): HistoryRun {
+  const { status, wallMs, git } = summary
+  const commit = git?.commit ?? null
+  const environment = environmentOf(summary)
+  return { run, id, at, branch, commit, status, wallMs, environment, partial: isPartialRun(summary), parts: [] }
 }

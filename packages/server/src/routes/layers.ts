@@ -48,7 +48,7 @@ export const layersRoutes = ({ store, history, now }: RouteDeps) => {
     const found = record && (await history.project(record.project))
     const { settings } = record ? await readSettings(store, record.project) : { settings: defaultSettings }
     const answer = layersAnswer({
-      view: found ? viewOf(found, period) : emptyView(period),
+      view: found ? await viewOf(found, period) : emptyView(period),
       history: found,
       budgets: settings.budgets,
       part: { folder, owner },

@@ -23,6 +23,6 @@ export const overviewRoutes = ({ store, history, now }: RouteDeps) =>
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
     const [last] = record ? await store.runs(record.project, { limit: 1, branch }) : []
-    const view = results ? viewOf(results, period) : emptyView(period)
+    const view = results ? await viewOf(results, period) : emptyView(period)
     return c.json(overviewAnswer(view, record?.name ?? '', last ? { id: last.id, ...last.summary } : null), 200)
   })

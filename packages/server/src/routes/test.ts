@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { layerFindingsOf } from '../answers/layer-findings.ts'
-import { readPeriod } from '../answers/period.ts'
-import { testAnswer } from '../answers/test.ts'
+import { readPeriod, toWholeDays } from '../answers/period.ts'
+import { resultsShown, testAnswer } from '../answers/test.ts'
 import { viewOf } from '../answers/view.ts'
 import { TestAnswer } from '../api-schemas/tests.ts'
 import { readSuppressions } from '../suppressions.ts'
@@ -23,14 +23,17 @@ export const testRoutes = (deps: RouteDeps) =>
     const { project, branch, range, env } = c.req.valid('query')
     const period = readPeriod({ range, branch, env }, deps.now())
     const { history, test } = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
-    const failures = await deps.store.failuresOf(history.project, test, period.from, period.to)
+    const { from, to, environment } = history.isRolled(period.from, period) ? toWholeDays(period) : period
+    const failures = await deps.store.failuresOf(history.project, test, from, to)
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]
     const errors = await deps.store.errors(history.project, hashes)
-    const view = viewOf(history, period)
+    const older = await history.olderResults(test, { from, to, branch, environment }, resultsShown)
     const suppressions = await readSuppressions(deps.store, history.project)
+    const view = await viewOf(history, period)
     const findings = layerFindingsOf(
       view,
       history.findings.all().filter((finding) => finding.tests.includes(test) && !suppressions.has(finding.id)),
     )
-    return c.json(testAnswer(view, test, failures, errors, history.seen.test(test), findings), 200)
+    const facts = { failures, errors, older, seen: history.seen.test(test), findings }
+    return c.json(testAnswer(view, test, facts), 200)
   })

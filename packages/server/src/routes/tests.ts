@@ -28,7 +28,7 @@ export const testsRoutes = ({ store, history, now }: RouteDeps) =>
     )
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
-    const view = results ? viewOf(results, period) : emptyView(period)
+    const view = results ? await viewOf(results, period) : emptyView(period)
     const chosenOrder = order ?? (sort === 'name' ? 'asc' : 'desc')
     return c.json(testsAnswer(view, { filter, sort, order: chosenOrder, limit, cursor }), 200)
   })

@@ -171,4 +171,30 @@ export const migrations: string[] = [
     PRIMARY KEY (project_id, kind, key)
   ) WITHOUT ROWID;
   `,
+  `
+  -- What is derived from the reports and can be made anew from them (docs/storage.md). A chapter is 128 reports with
+  -- neighbouring numbers; its row comes last, so that what has no such row yet does not count.
+  CREATE TABLE chapter (
+    project_id INTEGER NOT NULL REFERENCES project,
+    chapter_id INTEGER NOT NULL,
+    runs BLOB NOT NULL,
+    PRIMARY KEY (project_id, chapter_id)
+  ) WITHOUT ROWID;
+  CREATE TABLE segment (
+    project_id INTEGER NOT NULL,
+    block_id INTEGER NOT NULL,
+    chapter_id INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (project_id, block_id, chapter_id)
+  );
+  CREATE TABLE roll_up (
+    project_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    chapter_id INTEGER NOT NULL,
+    scope INTEGER NOT NULL,
+    block_id INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (project_id, day, chapter_id, scope, block_id)
+  );
+  `,
 ]

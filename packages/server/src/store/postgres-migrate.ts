@@ -2,7 +2,7 @@ import type { Postgres, Sql } from './postgres-connection.ts'
 import { postgresMigrations } from './postgres-migrations.ts'
 
 /** Any number that nobody else is likely to have chosen. */
-const lockClass = 0x5374_7261
+export const lockClass = 0x5374_7261
 
 /**
  * Brings the tables up to date: one transaction a step, one server at a time, the others wait.

@@ -189,4 +189,33 @@ export const postgresMigrations: string[] = [
     revoked_at bigint
   );
   `,
+  `
+  CREATE TABLE chapter (
+    project_id bigint NOT NULL REFERENCES project,
+    chapter_id bigint NOT NULL,
+    runs bytea NOT NULL,
+    PRIMARY KEY (project_id, chapter_id)
+  );
+  ALTER TABLE chapter ALTER runs SET STORAGE EXTERNAL;
+
+  CREATE TABLE segment (
+    project_id bigint NOT NULL,
+    block_id bigint NOT NULL,
+    chapter_id bigint NOT NULL,
+    data bytea NOT NULL,
+    PRIMARY KEY (project_id, block_id, chapter_id)
+  );
+  ALTER TABLE segment ALTER data SET STORAGE EXTERNAL;
+
+  CREATE TABLE roll_up (
+    project_id bigint NOT NULL,
+    day bigint NOT NULL,
+    chapter_id bigint NOT NULL,
+    scope int NOT NULL,
+    block_id bigint NOT NULL,
+    data bytea NOT NULL,
+    PRIMARY KEY (project_id, day, chapter_id, scope, block_id)
+  );
+  ALTER TABLE roll_up ALTER data SET STORAGE EXTERNAL;
+  `,
 ]

@@ -5,7 +5,15 @@ import { runId } from './run-id.ts'
 import { parseSummary, runColumns, toRun, type RunRow } from './run-row.ts'
 import type { AddedReport, EvidenceRecord, NewReport, ReportRecord, ResultRecord, RunRecord, Store } from './store.ts'
 
-type Reports = Pick<Store, 'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'recentEvidence'>
+type Reports = Pick<
+  Store,
+  'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'reportsBetween' | 'recentEvidence'
+>
+type ResultRow = Omit<ResultRecord, 'summary'> & { summary: string }
+
+const resultColumns = `report.report_id AS report, run.run_id AS run, run.id AS "runId", run.at, run.branch, shard, summary,
+  report_order.data AS "order", report_body.data AS body, files`
+const toResult = (row: ResultRow): ResultRecord => ({ ...row, summary: parseSummary(row.summary) })
 
 /** Reports: written once, as blobs. */
 export function createPostgresReports(postgres: Postgres): Reports {
@@ -35,16 +43,25 @@ export function createPostgresReports(postgres: Postgres): Reports {
       ),
     async recentResults(project, limit, before) {
       const { at, run, report } = before ?? { at: Number.MAX_SAFE_INTEGER, run: 0 }
-      const rows = await postgres.all<Omit<ResultRecord, 'summary'> & { summary: string }>(
-        `SELECT report.report_id AS report, run.run_id AS run, run.id AS "runId", run.at, run.branch, shard, summary,
-           report_order.data AS "order", report_body.data AS body, files
+      const rows = await postgres.all<ResultRow>(
+        `SELECT ${resultColumns}
          FROM run JOIN report USING (project_id, run_id)
          JOIN report_order USING (project_id, report_id) JOIN report_body USING (project_id, report_id)
          WHERE run.project_id = $1 AND (run.at, run.run_id, report.report_id) < ($2, $3, $4)
          ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT $5`,
         [project, at, run, report ?? 0, limit],
       )
-      return rows.map((row) => ({ ...row, summary: parseSummary(row.summary) }))
+      return rows.map(toResult)
+    },
+    async reportsBetween(project, from, to) {
+      const rows = await postgres.all<ResultRow>(
+        `SELECT ${resultColumns}
+         FROM report JOIN run USING (project_id, run_id)
+         JOIN report_order USING (project_id, report_id) JOIN report_body USING (project_id, report_id)
+         WHERE report.project_id = $1 AND report.report_id >= $2 AND report.report_id < $3 ORDER BY report.report_id`,
+        [project, from, to],
+      )
+      return rows.map(toResult)
     },
   }
 }

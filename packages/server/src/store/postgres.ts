@@ -1,5 +1,6 @@
 import { createPostgresAccess } from './postgres-access.ts'
 import { connectPostgres, type Sql } from './postgres-connection.ts'
+import { createPostgresDerived } from './postgres-derived.ts'
 import { migratePostgres } from './postgres-migrate.ts'
 import { createPostgresNames } from './postgres-names.ts'
 import { createPostgresProofs } from './postgres-proofs.ts'
@@ -27,6 +28,7 @@ export async function openPostgres(url: string): Promise<Store> {
   return {
     ...createPostgresNames(postgres),
     ...createPostgresReports(postgres),
+    ...createPostgresDerived(postgres),
     ...createPostgresRuns(postgres),
     ...createPostgresProofs(postgres),
     ...createPostgresRecords(postgres),

@@ -14,7 +14,10 @@ import type {
   TestDescription,
 } from './store.ts'
 
-type Reports = Pick<Store, 'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'recentEvidence'>
+type Reports = Pick<
+  Store,
+  'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'reportsBetween' | 'recentEvidence'
+>
 
 /** Reports: written once, as blobs. `describe` runs inside the transaction of the report. */
 export function createReports(
@@ -75,17 +78,23 @@ export function createReports(
      LEFT JOIN report_evidence USING (project_id, report_id)
      WHERE project_id = ? AND run_id = ? ORDER BY shard`,
   )
-  const selectRecent = database.prepare<
-    [number, number, number, number, number],
-    Omit<ResultRecord, 'summary'> & { summary: string }
-  >(
-    `SELECT report.report_id AS report, run.run_id AS run, run.id AS runId, run.at, run.branch, shard, summary,
-       report_order.data AS "order", report_body.data AS body, files
+  const resultColumns = `report.report_id AS report, run.run_id AS run, run.id AS runId, run.at, run.branch, shard, summary,
+       report_order.data AS "order", report_body.data AS body, files`
+  type ResultRow = Omit<ResultRecord, 'summary'> & { summary: string }
+  const selectRecent = database.prepare<[number, number, number, number, number], ResultRow>(
+    `SELECT ${resultColumns}
      FROM run JOIN report USING (project_id, run_id)
      JOIN report_order USING (project_id, report_id) JOIN report_body USING (project_id, report_id)
      WHERE run.project_id = ? AND (run.at, run.run_id, report.report_id) < (?, ?, ?)
      ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT ?`,
   )
+  const selectBetween = database.prepare<[number, number, number], ResultRow>(
+    `SELECT ${resultColumns}
+     FROM report JOIN run USING (project_id, run_id)
+     JOIN report_order USING (project_id, report_id) JOIN report_body USING (project_id, report_id)
+     WHERE report.project_id = ? AND report.report_id >= ? AND report.report_id < ? ORDER BY report.report_id`,
+  )
+  const toResult = (row: ResultRow): ResultRecord => ({ ...row, summary: parseSummary(row.summary) })
 
   const selectEvidence = database.prepare<[number, number], EvidenceRecord>(
     `SELECT report.report_id AS report, run.run_id AS run, run.id AS runId, run.at, report_order.data AS "order",
@@ -142,9 +151,8 @@ export function createReports(
     recentEvidence: async (project, limit) => selectEvidence.all(project, limit),
     recentResults: async (project, limit, before) => {
       const { at, run, report } = before ?? { at: Number.MAX_SAFE_INTEGER, run: 0 }
-      return selectRecent
-        .all(project, at, run, report ?? 0, limit)
-        .map((row) => ({ ...row, summary: parseSummary(row.summary) }))
+      return selectRecent.all(project, at, run, report ?? 0, limit).map(toResult)
     },
+    reportsBetween: async (project, from, to) => selectBetween.all(project, from, to).map(toResult),
   }
 }

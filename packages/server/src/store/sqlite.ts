@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { createGroupCommit } from './group-commit.ts'
 import { createAccess } from './sqlite-access.ts'
+import { createDerived } from './sqlite-derived.ts'
 import { lockHistory } from './sqlite-lock.ts'
 import { migrate } from './sqlite-migrate.ts'
 import { createNames } from './sqlite-names.ts'
@@ -51,6 +52,7 @@ export function openSqlite({ path, exclusive = false, onUpgrade }: SqliteOptions
   return {
     ...names,
     ...createReports(database, commits, describe),
+    ...createDerived(database, commits),
     ...createRuns(database),
     ...createProofs(database),
     ...createRecords(database),

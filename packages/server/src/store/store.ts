@@ -36,6 +36,25 @@ export interface Store {
   /** Order, body and files of reports, newest run first. `before` is the cursor of the last one seen. */
   recentResults(project: number, limit: number, before?: Cursor): Promise<ResultRecord[]>
 
+  /** Reports by their numbers, which count up from 1 in the order in which they came: [from, to). */
+  reportsBetween(project: number, from: number, to: number): Promise<ResultRecord[]>
+  /** How far the reports have been derived from: all the chapters before that one. */
+  derived(project: number): Promise<Derived>
+  /** Runs the task unless another server derives for that project at this moment. @returns whether it ran */
+  deriveAlone(project: number, task: () => Promise<void>): Promise<boolean>
+  /** Keeps a part of what a chapter is turned into. Keeping the same again changes nothing. */
+  putDerived(project: number, chapter: number, part: DerivedPart): Promise<void>
+  /** All of the chapter has been kept: it counts. `runs`: see chapter-codec.ts. */
+  endChapter(project: number, chapter: number, runs: Uint8Array): Promise<void>
+  /** What `endChapter` was given, from that chapter on. */
+  chapters(project: number, from: number): Promise<ChapterRecord[]>
+  /** Of one block of tests in the chapters [from, to) that count, in their order. */
+  segments(project: number, block: number, from: number, to: number): Promise<SegmentRecord[]>
+  /** Of one day in the chapters [from, to) that count. */
+  rollUps(project: number, day: number, from: number, to: number): Promise<RollUpRecord[]>
+  /** Throws away all that was derived. What is lost can be derived again. */
+  dropDerived(project: number): Promise<void>
+
   /** The newest reports that have evidence, newest run first. */
   recentEvidence(project: number, limit: number): Promise<EvidenceRecord[]>
 
@@ -230,6 +249,37 @@ export interface StoredReport {
   body: Uint8Array
   files: Uint8Array
   evidence: Uint8Array | null
+}
+
+export interface Derived {
+  /** Chapters [0, chapters) count. */
+  chapters: number
+  /** The highest number of a report; 0 if there is none. */
+  lastReport: number
+}
+
+export interface DerivedPart {
+  /** Reports of the chapter in the form in which they are kept for long, instead of the one in which they came. */
+  reports?: { report: number; order: Uint8Array; body: Uint8Array; files: Uint8Array }[]
+  segments?: { block: number; data: Uint8Array }[]
+  rollUps?: { day: number; scope: number; block: number; data: Uint8Array }[]
+}
+
+export interface ChapterRecord {
+  chapter: number
+  runs: Uint8Array
+}
+
+export interface SegmentRecord {
+  chapter: number
+  data: Uint8Array
+}
+
+export interface RollUpRecord {
+  chapter: number
+  scope: number
+  block: number
+  data: Uint8Array
 }
 
 /** What the probe of one report saw, with what its rows and files mean. */

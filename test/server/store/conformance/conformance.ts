@@ -1,4 +1,5 @@
 import { accessConformance } from './access.ts'
+import { derivedConformance } from './derived.ts'
 import { namesConformance } from './names.ts'
 import { proofsConformance } from './proofs.ts'
 import { readingConformance } from './reading.ts'
@@ -13,5 +14,6 @@ export function storeConformance(open: OpenStore): void {
   reportsConformance(open)
   readingConformance(open)
   recordsConformance(open)
+  derivedConformance(open)
   accessConformance(open)
 }

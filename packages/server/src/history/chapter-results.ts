@@ -1,0 +1,81 @@
+import type { RunOrder } from '../codec/order-codec.ts'
+import { reportsPerChapter, type Segment } from '../codec/segment-codec.ts'
+import { statusCode } from '../codec/status.ts'
+
+/** The results of one report as they go into a segment. */
+export interface ChapterReport {
+  /** Index in the chapter. */
+  index: number
+  order: RunOrder
+  status: Uint8Array
+  /** Codes of durations (log-code.ts). */
+  codes: Uint16Array
+}
+
+/**
+ * The results of a chapter, test by test, in the order of the reports: one segment of any number of tests.
+ * A test that did not run has a result too: skipped, todo or pending. Of several in one report the first counts.
+ */
+export function* toChapterResults(reports: readonly ChapterReport[], tests: number): Generator<void, Segment> {
+  const first = new Int32Array(tests + 1)
+  for (const { order } of reports) {
+    for (const list of listsOf(order)) for (const test of list.tests) first[test + 1]!++
+    yield
+  }
+  for (let test = 0; test < tests; test++) first[test + 1]! += first[test]!
+
+  const rows = first[tests]!
+  const filled = first.slice(0, tests)
+  const report = new Uint8Array(rows).fill(reportsPerChapter)
+  const status = new Uint8Array(rows)
+  const code = new Uint16Array(rows)
+  for (const one of reports) {
+    for (const { tests: listed, notRun } of listsOf(one.order)) {
+      for (let row = 0; row < listed.length; row++) {
+        const test = listed[row]!
+        const place = filled[test]!
+        if (place > first[test]! && report[place - 1] === one.index) continue
+        filled[test] = place + 1
+        report[place] = one.index
+        status[place] = notRun ?? one.status[row]!
+        if (notRun === undefined && status[place] !== statusCode.skipped) code[place] = one.codes[row]!
+      }
+    }
+    yield
+  }
+  return filled.every((end, test) => end === first[test + 1]) ? { first, report, status, code } : closeGaps()
+
+  /** Where a report told a test twice, places were left over. */
+  function closeGaps(): Segment {
+    const keep = report.map((index) => (index < reportsPerChapter ? 1 : 0))
+    const kept = <T extends Uint8Array | Uint16Array>(column: T): T => column.filter((_, place) => keep[place]) as T
+    const ends = filled.map((end, test) => end - first[test]!)
+    for (let test = 0; test < tests; test++) first[test + 1] = first[test]! + ends[test]!
+    return { first, report: kept(report), status: kept(status), code: kept(code) }
+  }
+}
+
+interface Listed {
+  tests: Int32Array
+  /** The status of all of them; undefined = each has its own. */
+  notRun?: number
+}
+
+const listsOf = ({ tests, skipped, todo, pending }: RunOrder): Listed[] => [
+  { tests },
+  { tests: skipped, notRun: statusCode.skipped },
+  { tests: todo, notRun: statusCode.todo },
+  { tests: pending, notRun: statusCode.pending },
+]
+
+/** The part of some tests. */
+export function sliceTests({ first, report, status, code }: Segment, from: number, to: number): Segment {
+  const begin = first[from]!
+  const end = first[to]!
+  return {
+    first: first.slice(from, to + 1).map((place) => place - begin),
+    report: report.subarray(begin, end),
+    status: status.subarray(begin, end),
+    code: code.subarray(begin, end),
+  }
+}

@@ -1,0 +1,76 @@
+import type { Store } from '../store/store.ts'
+import { deriveChapter, reportsOf } from './derive-chapter.ts'
+
+/** Derives chapters of one project as they become complete, outside of requests, one after the other. */
+export interface Deriver {
+  /** A report has come, or some may have come before: goes on with what is complete by now. */
+  wake(): void
+  /** Resolves when nothing is left to be done at this moment. */
+  settled(): Promise<void>
+  /** Ends after the step at hand. What was begun is begun anew at the next start. */
+  close(): Promise<void>
+}
+
+export interface DeriverOptions {
+  store: Store
+  project: number
+  /** So many chapters count by now. */
+  onChapter: (chapters: number) => Promise<void> | void
+  /** Derivation has come to an end with this, until the next start. */
+  onError: (error: unknown) => void
+}
+
+/** All projects of a server take turns: two at once would only be slower. */
+let turn: Promise<unknown> = Promise.resolve()
+
+export function createDeriver({ store, project, onChapter, onError }: DeriverOptions): Deriver {
+  let working: Promise<void> | undefined
+  let isAwake = false
+  let isClosed = false
+
+  async function deriveNext(): Promise<boolean> {
+    let went = false
+    await store.deriveAlone(project, async () => {
+      const { chapters, lastReport } = await store.derived(project)
+      // Another server may have derived since.
+      await onChapter(chapters)
+      if (isClosed || lastReport < reportsOf(chapters).to - 1) return
+      await deriveChapter(store, project, chapters, () => isClosed)
+      if (isClosed) return
+      await onChapter(chapters + 1)
+      went = true
+    })
+    return went
+  }
+
+  async function work(): Promise<void> {
+    try {
+      while (isAwake && !isClosed) {
+        isAwake = false
+        const step = turn.then(deriveNext)
+        turn = step.catch(() => {})
+        if (await step) isAwake = true
+      }
+    } catch (error) {
+      // Whoever closes the store does not wait for us.
+      if (!isClosed) onError(error)
+      isClosed = true
+    } finally {
+      working = undefined
+    }
+  }
+
+  return {
+    wake() {
+      isAwake = true
+      if (!isClosed) working ??= work()
+    },
+    async settled() {
+      while (working) await working
+    },
+    async close() {
+      isClosed = true
+      await working
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import { decodeChapterRuns } from '../codec/chapter-codec.ts'
+import type { RunRecord, Store } from '../store/store.ts'
+import { reportsOf } from './derive-chapter.ts'
+import { isLater, toHistoryRun, type HistoryRun, type Results } from './results.ts'
+import type { TailReport } from './rolled-window.ts'
+
+/** What is known of the runs before those in memory, and which reports no chapter has taken in yet. */
+export interface Past {
+  /** Runs without their results, oldest first: all that are older than those in memory. */
+  runs(): readonly HistoryRun[]
+  run(run: number): HistoryRun | undefined
+  /** How many chapters count. */
+  chapters(): number
+  /** The runs of the reports of a chapter, by their numbers; 0 where the report is gone. */
+  chapterRuns(chapter: number): Int32Array
+  /** Every report after the chapters. */
+  tail(): readonly TailReport[]
+  /** A report that may belong to the tail. */
+  addTail(run: HistoryRun, results: Results): void
+  /** Keeps the run (without its results), which is older than those in memory or has just left it. */
+  addRun(run: HistoryRun): void
+  /** So many chapters count by now. */
+  moveTo(chapters: number): Promise<void>
+  /** Reads the runs before that one from the store. */
+  loadRuns(before: HistoryRun): Promise<void>
+}
+
+const runsPerRead = 200
+
+export function createPast(store: Store, project: number): Past {
+  const runs: HistoryRun[] = []
+  const byRun = new Map<number, HistoryRun>()
+  const chapterRuns: Int32Array[] = []
+  let tail: TailReport[] = []
+
+  function addRun(run: HistoryRun): void {
+    const known = byRun.get(run.run)
+    if (known) return void Object.assign(known, { status: run.status, wallMs: run.wallMs })
+    const bare = { ...run, parts: [] }
+    let place = runs.length
+    while (place > 0 && isLater(runs[place - 1]!, bare)) place--
+    runs.splice(place, 0, bare)
+    byRun.set(run.run, bare)
+  }
+
+  return {
+    runs: () => runs,
+    run: (run) => byRun.get(run),
+    chapters: () => chapterRuns.length,
+    chapterRuns: (chapter) => chapterRuns[chapter]!,
+    tail: () => tail,
+    addTail(run, results) {
+      if (results.report >= reportsOf(chapterRuns.length).from) {
+        tail = [...tail, { report: results.report, run, results }]
+      }
+    },
+    addRun,
+    async moveTo(chapters) {
+      if (chapters <= chapterRuns.length) return
+      const found = await store.chapters(project, chapterRuns.length)
+      for (const { chapter, runs: blob } of found)
+        if (chapter < chapters) chapterRuns[chapter] = decodeChapterRuns(blob)
+      const { from } = reportsOf(chapterRuns.length)
+      tail = tail.filter(({ report }) => report >= from)
+    },
+    async loadRuns(before) {
+      let batch: RunRecord[] = []
+      const older: HistoryRun[] = []
+      do {
+        batch = await store.runs(project, { limit: runsPerRead, before: batch.at(-1) ?? before })
+        // An answer may have to be given in between.
+        await new Promise(setImmediate)
+        older.push(...batch.map(toHistoryRun))
+      } while (batch.length === runsPerRead)
+      // In the order in which each is the newest of all, so that none is moved.
+      for (const run of older.reverse()) addRun(run)
+    },
+  }
+}

@@ -1,0 +1,184 @@
+import { decodeRollUp, testsPerRollUp } from '../codec/roll-up-codec.ts'
+import type { RollUpRecord, Store } from '../store/store.ts'
+import { createBreath } from './breathe.ts'
+import { dayOf } from './day.ts'
+import type { HistoryRun, Results } from './results.ts'
+import { isPartial, scopeHas, scopeOf } from './scopes.ts'
+import { createTally, type Tally } from './tally.ts'
+import { isInside, type Stretch, type Window } from './window.ts'
+
+/** A report that no chapter has taken in yet. */
+export interface TailReport {
+  report: number
+  run: HistoryRun
+  results: Results
+}
+
+/** What there is at one moment: chapters [0, chapters), and every report after them. */
+export interface Moment {
+  chapters: number
+  tail: readonly TailReport[]
+  /** Oldest first. */
+  runs: readonly HistoryRun[]
+  layers: Uint8Array
+  tests: number
+}
+
+/** A window over whole days, of roll-ups and the reports that are not in any yet. Kept up to date like a LiveWindow. */
+export interface RolledWindow {
+  moveTo(stretch: Stretch, moment: Moment): Promise<Window>
+}
+
+/** So many reports are counted in at once; beyond that others get their turn in between. */
+const FEW_REPORTS = 2
+
+export function createRolledWindow(store: Store, project: number): RolledWindow {
+  let tally = createTally(0)
+  /** The chapters [0, n) of a day that are counted in. */
+  let counted = new Map<number, number>()
+  const members = new Set<TailReport>()
+  let layers = new Uint8Array(0)
+  let published: Omit<Window, 'runs'> | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+
+  async function moveTo(stretch: Stretch, moment: Moment): Promise<Window> {
+    const { branch } = stretch
+    if (changedLayers(moment)) forget()
+    const wanted = new Set(moment.tail.filter(({ run }) => isInside(stretch, run)))
+    const come = [...wanted].filter((report) => !members.has(report))
+    const gone = [...members].filter((report) => !wanted.has(report))
+    const steps = dayChanges(stretch, moment.chapters)
+
+    if (steps.length > 0 || come.length + gone.length > FEW_REPORTS) {
+      // Whoever reads meanwhile reads what was.
+      const next = tally.clone()
+      next.grow(moment.tests)
+      await countDays(next, steps, branch, moment)
+      await countReports(next, come, gone, moment)
+      tally = next
+      published = undefined
+    } else if (come.length + gone.length > 0) {
+      tally.grow(moment.tests)
+      for (const report of gone) tally.addResults(report.results, sourceOf(report, moment), -1)
+      for (const report of come) tally.addResults(report.results, sourceOf(report, moment), 1)
+      published = undefined
+    }
+    for (const report of gone) members.delete(report)
+    for (const report of come) members.add(report)
+    layers = moment.layers.slice()
+    if (!published || published.tests !== moment.tests) {
+      tally.grow(moment.tests)
+      published = publish(tally, moment.tests)
+    }
+    return { ...published, runs: moment.runs.filter((run) => isInside(stretch, run)) }
+  }
+
+  /** Sums by layer must be made anew when a test that they have counted is of another layer now. */
+  function changedLayers(moment: Moment): boolean {
+    const { ran } = tally.columns
+    for (let test = 0; test < layers.length; test++) {
+      if (layers[test] !== moment.layers[test] && ran[test]! > 0) return true
+    }
+    return false
+  }
+
+  function forget(): void {
+    tally = createTally(0)
+    counted = new Map()
+    members.clear()
+  }
+
+  function dayChanges({ from, to }: Stretch, chapters: number) {
+    const [first, last] = [dayOf(from), dayOf(to)]
+    const steps: { day: number; from: number; to: number; sign: 1 | -1 }[] = []
+    for (const [day, end] of counted) if (day < first || day > last) steps.push({ day, from: 0, to: end, sign: -1 })
+    for (let day = first; day <= last; day++) {
+      const end = counted.get(day) ?? 0
+      if (end < chapters) steps.push({ day, from: end, to: chapters, sign: 1 })
+    }
+    return steps
+  }
+
+  async function countDays(
+    next: Tally,
+    steps: ReturnType<typeof dayChanges>,
+    branch: string | undefined,
+    { layers: layersNow }: Moment,
+  ): Promise<void> {
+    const breathe = createBreath()
+    for (const { day, from, to, sign } of steps) {
+      for (const record of await store.rollUps(project, day, from, to)) {
+        if (!scopeHas(record.scope, branch)) continue
+        const source = { day, partial: isPartial(record.scope), layers: layersNow }
+        const rollUp = read(record, day)
+        const firstTest = record.block * testsPerRollUp
+        next.grow(firstTest + rollUp.first.length - 1)
+        next.addRollUp(rollUp, source, firstTest, sign)
+        await breathe()
+      }
+      if (sign > 0) counted.set(day, to)
+      else {
+        counted.delete(day)
+        next.days.delete(day)
+      }
+      await breathe()
+    }
+  }
+
+  async function countReports(next: Tally, come: TailReport[], gone: TailReport[], moment: Moment): Promise<void> {
+    const breathe = createBreath()
+    for (const [reports, sign] of [
+      [gone, -1],
+      [come, 1],
+    ] as const) {
+      for (const report of reports) {
+        next.addResults(report.results, sourceOf(report, moment), sign)
+        await breathe()
+      }
+    }
+  }
+
+  return {
+    moveTo(stretch, moment) {
+      const moved = turn.then(() => moveTo(stretch, moment))
+      turn = moved.catch(forget)
+      return moved
+    },
+  }
+}
+
+const sourceOf = ({ run }: TailReport, { layers }: Moment) => ({
+  day: dayOf(run.at),
+  partial: isPartial(scopeOf(run.branch, run.partial)),
+  layers,
+})
+
+function read({ data, chapter, block }: RollUpRecord, day: number) {
+  try {
+    return decodeRollUp(data)
+  } catch (cause) {
+    throw new Error(
+      `The roll-up of day ${day}, chapter ${chapter}, block ${block} cannot be read. Run: stratigraph-server rebuild`,
+      { cause },
+    )
+  }
+}
+
+/** In the form in which answers read a window. */
+function publish({ histograms, columns, days }: Tally, tests: number): Omit<Window, 'runs'> {
+  const count = new Int32Array(tests)
+  for (let test = 0; test < tests; test++) count[test] = histograms.count(test)
+  const whole = (column: Float64Array): Int32Array => Int32Array.from(column.subarray(0, tests))
+  return {
+    sorted: [],
+    count,
+    ran: whole(columns.ran),
+    sumMs: columns.sumNs.slice(0, tests).map((ns) => ns / 1e6),
+    failed: whole(columns.failed),
+    retried: whole(columns.retried),
+    skipped: whole(columns.skipped),
+    quantileMs: (test, p) => histograms.quantileMs(test, p),
+    days,
+    tests,
+  }
+}

@@ -1,0 +1,68 @@
+import type { Database } from 'better-sqlite3'
+import type { GroupCommit } from './group-commit.ts'
+import type { ChapterRecord, Derived, DerivedPart, RollUpRecord, SegmentRecord, Store } from './store.ts'
+
+type DerivedData = Pick<
+  Store,
+  'derived' | 'deriveAlone' | 'putDerived' | 'endChapter' | 'chapters' | 'segments' | 'rollUps' | 'dropDerived'
+>
+
+/** What is made of the reports and can be made anew: chapters, segments, roll-ups. */
+export function createDerived(database: Database, commits: GroupCommit): DerivedData {
+  const selectDerived = database.prepare<{ project: number }, Derived>(
+    `SELECT COALESCE((SELECT MAX(chapter_id) + 1 FROM chapter WHERE project_id = :project), 0) AS chapters,
+       COALESCE((SELECT MAX(report_id) FROM report WHERE project_id = :project), 0) AS lastReport`,
+  )
+  const updateOrder = database.prepare('UPDATE report_order SET data = ? WHERE project_id = ? AND report_id = ?')
+  const updateBody = database.prepare(
+    'UPDATE report_body SET data = ?, files = ? WHERE project_id = ? AND report_id = ?',
+  )
+  const putSegment = database.prepare(
+    'INSERT OR REPLACE INTO segment (project_id, block_id, chapter_id, data) VALUES (?, ?, ?, ?)',
+  )
+  const putRollUp = database.prepare(
+    'INSERT OR REPLACE INTO roll_up (project_id, day, chapter_id, scope, block_id, data) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const putChapter = database.prepare('INSERT OR REPLACE INTO chapter (project_id, chapter_id, runs) VALUES (?, ?, ?)')
+  const selectChapters = database.prepare<[number, number], ChapterRecord>(
+    'SELECT chapter_id AS chapter, runs FROM chapter WHERE project_id = ? AND chapter_id >= ? ORDER BY chapter_id',
+  )
+  const selectSegments = database.prepare<[number, number, number, number], SegmentRecord>(
+    `SELECT chapter_id AS chapter, data FROM segment JOIN chapter USING (project_id, chapter_id)
+     WHERE project_id = ? AND block_id = ? AND chapter_id >= ? AND chapter_id < ? ORDER BY chapter_id`,
+  )
+  const selectRollUps = database.prepare<[number, number, number, number], RollUpRecord>(
+    `SELECT chapter_id AS chapter, scope, block_id AS block, data FROM roll_up JOIN chapter USING (project_id, chapter_id)
+     WHERE project_id = ? AND day = ? AND chapter_id >= ? AND chapter_id < ? ORDER BY chapter_id, scope, block_id`,
+  )
+  const drops = ['chapter', 'segment', 'roll_up'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE project_id = ?`),
+  )
+
+  function put(project: number, chapter: number, { reports = [], segments = [], rollUps = [] }: DerivedPart): void {
+    for (const { report, order, body, files } of reports) {
+      updateOrder.run(order, project, report)
+      updateBody.run(body, files, project, report)
+    }
+    for (const { block, data } of segments) putSegment.run(project, block, chapter, data)
+    for (const { day, scope, block, data } of rollUps) putRollUp.run(project, day, chapter, scope, block, data)
+  }
+
+  return {
+    derived: async (project) => selectDerived.get({ project })!,
+    // No other server has the file open.
+    deriveAlone: async (_project, task) => {
+      await task()
+      return true
+    },
+    putDerived: (project, chapter, part) => commits.write(() => put(project, chapter, part)),
+    endChapter: (project, chapter, runs) => commits.write(() => void putChapter.run(project, chapter, runs)),
+    chapters: async (project, from) => selectChapters.all(project, from),
+    segments: async (project, block, from, to) => selectSegments.all(project, block, from, to),
+    rollUps: async (project, day, from, to) => selectRollUps.all(project, day, from, to),
+    dropDerived: (project) =>
+      commits.write(() => {
+        for (const drop of drops) drop.run(project)
+      }),
+  }
+}
