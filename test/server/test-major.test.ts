@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runSteps } from '../../packages/server/src/analysis/order/steps.ts'
-import { fileColumns, type RunFiles } from '../../packages/server/src/codec/file-codec.ts'
+import { fileColumns, type RunFiles } from '../../packages/server/src/codec/run-files.ts'
 import { toFileTimes } from '../../packages/server/src/history/file-times.ts'
 import type { HistoryRun } from '../../packages/server/src/history/results.ts'
 import { toTestMajor } from '../../packages/server/src/history/test-major.ts'

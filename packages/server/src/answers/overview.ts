@@ -63,7 +63,11 @@ export function overviewAnswer(view: View, project: string, lastRun: RunRow | nu
     },
     days: days
       .filter(({ runs }) => runs.length > 0)
-      .map(({ day, runs, layerMs }) => ({ day, runs: runs.length, layerMs: perRun(layerMs(), runs.length) })),
+      .map((slice) => ({
+        day: slice.day,
+        runs: slice.runs.length,
+        layerMs: perRun(slice.layerMs(), slice.runs.length),
+      })),
     pyramid: { count, timeMs: perRun(whole.layerMs(), whole.runs.length) },
     costliest: testRows(view, costliest(view)),
   }

@@ -1,7 +1,7 @@
 import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
 import { readCode, writeCode } from './code-column.ts'
 import { packBlob, unpackBlob } from './envelope.ts'
-import { fileColumns, maxFiles, type FileColumn, type RunFiles } from './file-codec.ts'
+import { fileColumns, maxFiles, type FileColumn, type RunFiles } from './run-files.ts'
 import { readIds, writeIds } from './id-list.ts'
 import { codeOf, usOf } from './log-code.ts'
 
@@ -56,7 +56,7 @@ export function decodeCompactFiles(blob: Uint8Array): RunFiles {
 function readColumn(reader: ByteReader, name: FileColumn, length: number): (number | null)[] {
   const kind = reader.byte()
   if (kind > 2) throw new CorruptBlob(`has an unknown kind of column (${kind})`)
-  const column = new Array<number | null>(length).fill(null)
+  const column = Array.from({ length }, (): number | null => null)
   if (kind === 0) return column
   const isThere = kind === 2 ? undefined : Array.from({ length }, () => reader.byte() === 1)
   let expected = 0

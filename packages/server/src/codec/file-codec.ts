@@ -1,33 +1,10 @@
 import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
 import { compactVersion, decodeCompactFiles } from './compact-files.ts'
+import { fileColumns, maxFiles, type RunFiles } from './run-files.ts'
 import { plainBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
 
-/** The columns of a report's files, in the order in which they are written. Times are whole microseconds. */
-export const fileColumns = [
-  'worker',
-  'process',
-  'startUs',
-  'durationUs',
-  'environmentUs',
-  'setupUs',
-  'collectUs',
-  'beforeAllUs',
-  'afterAllUs',
-  'beforeEachUs',
-  'afterEachUs',
-  'bodyUs',
-] as const
-export type FileColumn = (typeof fileColumns)[number]
-
-export interface RunFiles {
-  /** The project's file ids. */
-  ids: Int32Array
-  columns: Record<FileColumn, (number | null)[]>
-}
-
 const version = 1
-export const maxFiles = 100_000
 
 /** Layout: docs/storage.md, "files". A column without any value costs one byte. */
 export function encodeFiles(files: RunFiles): Buffer {

@@ -1,5 +1,5 @@
 import { bucketOf, buckets, usOf } from '../codec/log-code.ts'
-import { rollUpCounts, type RollUp } from '../codec/roll-up-codec.ts'
+import type { rollUpCounts, RollUp } from '../codec/roll-up-codec.ts'
 import type { Segment } from '../codec/segment-codec.ts'
 import { type Status, statuses } from '../codec/status.ts'
 

@@ -1,6 +1,7 @@
 import { FAILED, indexSchedule, NOT_RUN, PASSED, PASSED_ON_RETRY, type Schedule } from '../analysis/order/schedule.ts'
 import { decodeBody, type RunBody } from '../codec/body-codec.ts'
-import { decodeFiles, type RunFiles } from '../codec/file-codec.ts'
+import { decodeFiles } from '../codec/file-codec.ts'
+import type { RunFiles } from '../codec/run-files.ts'
 import { decodeOrder, type RunOrder } from '../codec/order-codec.ts'
 import { type Status, statuses } from '../codec/status.ts'
 

@@ -24,19 +24,20 @@ export interface DeriverOptions {
 let turn: Promise<unknown> = Promise.resolve()
 
 export function createDeriver({ store, project, onChapter, onError }: DeriverOptions): Deriver {
-  let working: Promise<void> | undefined
-  let isAwake = false
-  let isClosed = false
+  const state = { isAwake: false, isClosed: false }
+  let working: Promise<void> = Promise.resolve()
+  let isWorking = false
 
+  /** @returns whether there was a chapter to derive */
   async function deriveNext(): Promise<boolean> {
     let went = false
     await store.deriveAlone(project, async () => {
       const { chapters, lastReport } = await store.derived(project)
       // Another server may have derived since.
       await onChapter(chapters)
-      if (isClosed || lastReport < reportsOf(chapters).to - 1) return
-      await deriveChapter(store, project, chapters, () => isClosed)
-      if (isClosed) return
+      if (state.isClosed || lastReport < reportsOf(chapters).to - 1) return
+      await deriveChapter(store, project, chapters, () => state.isClosed)
+      if (state.isClosed) return
       await onChapter(chapters + 1)
       went = true
     })
@@ -44,32 +45,31 @@ export function createDeriver({ store, project, onChapter, onError }: DeriverOpt
   }
 
   async function work(): Promise<void> {
+    isWorking = true
     try {
-      while (isAwake && !isClosed) {
-        isAwake = false
+      while (state.isAwake && !state.isClosed) {
+        state.isAwake = false
         const step = turn.then(deriveNext)
         turn = step.catch(() => {})
-        if (await step) isAwake = true
+        if (await step) state.isAwake = true
       }
     } catch (error) {
       // Whoever closes the store does not wait for us.
-      if (!isClosed) onError(error)
-      isClosed = true
+      if (!state.isClosed) onError(error)
+      state.isClosed = true
     } finally {
-      working = undefined
+      isWorking = false
     }
   }
 
   return {
     wake() {
-      isAwake = true
-      if (!isClosed) working ??= work()
+      state.isAwake = true
+      if (!state.isClosed && !isWorking) working = work()
     },
-    async settled() {
-      while (working) await working
-    },
+    settled: () => working,
     async close() {
-      isClosed = true
+      state.isClosed = true
       await working
     },
   }

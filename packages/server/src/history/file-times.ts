@@ -1,4 +1,4 @@
-import { type FileColumn, type RunFiles } from '../codec/file-codec.ts'
+import type { FileColumn, RunFiles } from '../codec/run-files.ts'
 
 /** The columns of a report's files that tell where its time goes: every one but who ran it. */
 const timeColumns = [

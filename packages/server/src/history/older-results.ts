@@ -39,7 +39,7 @@ export async function readOlderResults(
 
   const chapters = Array.from({ length: past.chapters() }, (_, chapter) => chapter)
     .filter((chapter) => past.chapterRuns(chapter).some((run) => belongs(past.run(run))))
-    .reverse()
+    .toReversed()
   while (chapters.length > 0 && found.length < limit) {
     const some = chapters.splice(0, chaptersPerRead)
     const block = Math.floor(test / testsPerSegment)

@@ -73,7 +73,7 @@ export function createPast(store: Store, project: number): Past {
         older.push(...batch.map(toHistoryRun))
       } while (batch.length === runsPerRead)
       // In the order in which each is the newest of all, so that none is moved.
-      for (const run of older.reverse()) addRun(run)
+      for (const run of older.toReversed()) addRun(run)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { decodeBody, type RunBody } from '../codec/body-codec.ts'
-import { decodeFiles, type RunFiles } from '../codec/file-codec.ts'
+import { decodeFiles } from '../codec/file-codec.ts'
+import type { RunFiles } from '../codec/run-files.ts'
 import { decodeOrder, type RunLane, type RunOrder } from '../codec/order-codec.ts'
 import type { RunRecord, RunSummary } from '../store/store.ts'
 import { type FileTimes, toFileTimes } from './file-times.ts'

@@ -33,7 +33,7 @@ export interface TallySource {
   layers: Uint8Array
 }
 
-export const tallyColumns = ['ran', 'sumNs', 'failed', 'retried', 'skipped'] as const
+const tallyColumns = ['ran', 'sumNs', 'failed', 'retried', 'skipped'] as const
 type TallyColumn = (typeof tallyColumns)[number]
 
 export function createTally(tests: number): Tally {
@@ -46,12 +46,6 @@ function tallyOf(histograms: Histograms, columns: Tally['columns'], days: Tally[
     let own = days.get(day)
     if (!own) days.set(day, (own = { layerNs: new Float64Array(4), retried: new Map() }))
     return own
-  }
-
-  function addRetried(own: DayTally, test: number, times: number): void {
-    const sum = (own.retried.get(test) ?? 0) + times
-    if (sum > 0) own.retried.set(test, sum)
-    else own.retried.delete(test)
   }
 
   return {
@@ -124,4 +118,10 @@ function tallyOf(histograms: Histograms, columns: Tally['columns'], days: Tally[
         ),
       ),
   }
+}
+
+function addRetried({ retried }: DayTally, test: number, times: number): void {
+  const sum = (retried.get(test) ?? 0) + times
+  if (sum > 0) retried.set(test, sum)
+  else retried.delete(test)
 }

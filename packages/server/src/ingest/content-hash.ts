@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { fileColumns } from '../codec/file-codec.ts'
+import { fileColumns } from '../codec/run-files.ts'
 import type { Report } from '../../../reporter/src/report.ts'
 import { writeJson } from './json-text.ts'
 

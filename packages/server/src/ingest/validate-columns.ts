@@ -1,4 +1,4 @@
-import { fileColumns } from '../codec/file-codec.ts'
+import { fileColumns } from '../codec/run-files.ts'
 import {
   asList,
   asObject,
