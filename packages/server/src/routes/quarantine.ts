@@ -63,7 +63,7 @@ export const quarantineRoutes = (deps: RouteDeps) => {
       const [newest] = record ? await store.runs(record.project, { limit: 1 }) : []
       const period = readPeriod({ range }, now())
       const answer = quarantineAnswer({
-        view: found ? viewOf(found, period) : emptyView(period),
+        view: found ? await viewOf(found, period) : emptyView(period),
         kept: record ? await readEntries(store, record.project) : [],
         file: newest && { run: newest, entries: await entriesOfRun(store, newest) },
         today: dayOf(now()),
