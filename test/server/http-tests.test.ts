@@ -180,6 +180,8 @@ test('the counts beside the list tell what each choice would leave', async () =>
       retried: count(integration, ({ retried }) => retried > 0),
       skipped: count(integration, ({ skipped }) => skipped > 0),
     },
+    // See flaky/http.test.ts. Null while they are made.
+    verdict: facets.verdict,
     owner: null,
   })
 })

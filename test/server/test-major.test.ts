@@ -29,6 +29,7 @@ function runOf(tests: number[], durationMs: number[]): HistoryRun {
   const none = new Int32Array(0)
   const part = {
     report: 1,
+    shard: 0,
     lanes: [{ worker: 1, rows: tests.length }],
     tests: Int32Array.from(tests),
     durationMs: Float32Array.from(durationMs),
@@ -50,6 +51,9 @@ function runOf(tests: number[], durationMs: number[]): HistoryRun {
     wallMs: 1,
     environment: { machine: '', dimensions: new Map() },
     partial: false,
+    dirty: false,
+    pullRequest: false,
+    plannedBy: null,
     parts: [part],
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { badnessOf } from '../../../packages/server/src/analysis/flaky/badness.ts'
 import { isOutage } from '../../../packages/server/src/analysis/flaky/outage.ts'
+import { runSteps } from '../../../packages/server/src/analysis/order/steps.ts'
 import { toColumns } from '../../../packages/server/src/analysis/flaky/run-columns.ts'
 import { historyOf, times, verdictOf } from './outcomes-of.ts'
 
@@ -96,9 +97,9 @@ test('a bad day, on which many tests fail that otherwise do not, makes none of t
     status: Uint8Array.from({ length: tests * one.run.length }, (_, place) => one.status[place % one.run.length]!),
   }
 
-  const badness = badnessOf(all, toColumns(all.runs))
+  const badness = runSteps(badnessOf(all, toColumns(all.runs)))
 
   expect([...badness].filter((share) => share > 0)).toHaveLength(3)
   expect(badness[30]).toBeGreaterThan(0.5)
-  expect(badnessOf(one, toColumns(one.runs)).every((share) => share === 0)).toBe(true)
+  expect(runSteps(badnessOf(one, toColumns(one.runs))).every((share) => share === 0)).toBe(true)
 })

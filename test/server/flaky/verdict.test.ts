@@ -47,6 +47,9 @@ test('the first failures of a test are new failures, also of one with few runs',
   expect(verdictOf(`${times(30, '.')}F`)).toMatchObject({ class: 'newly-failing', since: { after: 29, seenAt: 30 } })
   expect(verdictOf(`${times(30, '.')}FF`).class).toBe('newly-failing')
   expect(verdictOf('...F').class).toBe('newly-failing')
+  // Also where the same commit passed before, until it passes again.
+  expect(verdictOf(`${times(30, '.|')}.F`)).toMatchObject({ class: 'newly-failing', since: { after: 30, seenAt: 31 } })
+  expect(verdictOf(`${times(30, '.|')}.F.`).class).toBe('healthy')
 })
 
 test('a test that never passed is broken, however long it is known', () => {

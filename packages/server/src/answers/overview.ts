@@ -6,6 +6,7 @@ import { toRange } from './period.ts'
 import { roundMsOrNull } from './round.ts'
 import { daySlices, layerKey, perRun, wholeSlice, type LayerSums, type Slice } from './slices.ts'
 import { measures, testRows } from './test-rows.ts'
+import { countVerdicts } from './verdict-counts.ts'
 import type { View } from './view.ts'
 
 type Tile = OverviewAnswer['tiles']['wallMs']
@@ -69,6 +70,7 @@ export function overviewAnswer(view: View, project: string, lastRun: RunRow | nu
         layerMs: perRun(slice.layerMs(), slice.runs.length),
       })),
     pyramid: { count, timeMs: perRun(whole.layerMs(), whole.runs.length) },
+    verdicts: view.verdicts ? countVerdicts(view, view.verdicts) : null,
     costliest: testRows(view, costliest(view)),
   }
 }

@@ -1,3 +1,4 @@
+import type { VerdictClass } from '../api-schemas/verdicts.ts'
 import { refusal } from '../errors.ts'
 import { ownerFilter } from './owner-filter.ts'
 import { searchText, tagsOf, type Names } from './test-names.ts'
@@ -5,15 +6,15 @@ import type { View } from './view.ts'
 
 /**
  * The filter of the list of tests: words joined by spaces, all of which must hold; a `!` turns one around.
- * `layer:integration status:failed file:orders project:browser owner:@acme/pay @tag text "text with spaces" !smoke`
+ * `layer:integration status:failed verdict:flaky file:orders project:browser owner:@acme/pay @tag text "text with spaces" !smoke`
  */
 export interface TestFilter {
   matches: (view: View, test: number) => boolean
-  /** The same without its words about the layer, the status or the owner: what the counts beside the list are made with. */
+  /** The same without its words about the layer, the status, the owner or the verdict: what the counts beside the list are made with. */
   matchesBesides: (key: Faceted, view: View, test: number) => boolean
 }
 
-type Faceted = 'layer' | 'status' | 'owner'
+type Faceted = 'layer' | 'status' | 'owner' | 'verdict'
 
 interface Word {
   key: string
@@ -38,6 +39,19 @@ const statuses: Record<string, Word['holds']> = {
   passed: ({ now }, test) => now.ran[test]! > 0 && now.failed[test] === 0,
 }
 
+/** With the short forms that people type. */
+const verdicts: Record<string, VerdictClass> = {
+  healthy: 'healthy',
+  flaky: 'flaky',
+  order: 'order-dependent',
+  'order-dependent': 'order-dependent',
+  broken: 'broken',
+  new: 'newly-failing',
+  'newly-failing': 'newly-failing',
+  'not-enough': 'not-enough-data',
+  'not-enough-data': 'not-enough-data',
+}
+
 const keys: Record<string, (value: string) => Word['holds']> = {
   layer: (value) => {
     const matches = choose(layers, 'layer', value)
@@ -47,6 +61,11 @@ const keys: Record<string, (value: string) => Word['holds']> = {
       : ({ catalog }, test) => matches(catalog.layers()[test]!)
   },
   status: (value) => choose(statuses, 'status', value),
+  verdict: (value) => {
+    const wanted = choose(verdicts, 'verdict', value)
+    // What is gone has had its last verdict.
+    return ({ verdicts: known }, test) => known?.classOf(test) === wanted && !known.isGone(test)
+  },
   file: (value) => byFile((catalog, file) => catalog.files[file]!.path.toLowerCase().includes(value)),
   project: (value) => byFile((catalog, file) => catalog.files[file]!.runnerProject.toLowerCase() === value),
   owner: (value) => {
@@ -90,6 +109,7 @@ export function readFilter(query: string): TestFilter {
     layer: all(words.filter((word) => word.key !== 'layer')),
     status: all(words.filter((word) => word.key !== 'status')),
     owner: all(words.filter((word) => word.key !== 'owner')),
+    verdict: all(words.filter((word) => word.key !== 'verdict')),
   }
   return { matches: all(words), matchesBesides: (key, view, test) => besides[key](view, test) }
 }
@@ -108,7 +128,7 @@ function readWord(token: string): Word[] {
   if (!make) {
     throw refusal(400, `q: there is no filter ${JSON.stringify(given)}`, {
       field: 'q',
-      fix: `There are layer:, status:, file:, project:, owner:, tag: and @. Text with a colon goes into quotes: ${JSON.stringify(rest)}`,
+      fix: `There are layer:, status:, verdict:, file:, project:, owner:, tag: and @. Text with a colon goes into quotes: ${JSON.stringify(rest)}`,
     })
   }
   const bare = value!.replaceAll('"', '').toLowerCase()

@@ -39,5 +39,6 @@ export function testRows(view: View, tests: readonly number[]): TestRow[] {
     retried: measures.retried(view, test),
     failRate: measures.fails(view, test),
     last: bars[index]!,
+    verdict: view.verdicts?.row(test) ?? null,
   }))
 }

@@ -50,6 +50,7 @@ export function testAnswer(view: View, test: number, facts: TestFacts): TestAnsw
   const mean = (sumMs: number): number | null => (hooks.known > 0 ? roundMs(sumMs / hooks.known) : null)
   return {
     test: testRows(view, [test])[0]!,
+    verdict: view.verdicts?.detail(test) ?? null,
     range: toRange(view.period),
     results: results.slice(-resultsShown),
     time: { beforeEachMs: mean(hooks.beforeEachMs), bodyMs: mean(hooks.bodyMs), afterEachMs: mean(hooks.afterEachMs) },

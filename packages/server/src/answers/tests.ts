@@ -1,4 +1,5 @@
 import type { TestsAnswer } from '../api-schemas/tests.ts'
+import { VerdictClass } from '../api-schemas/verdicts.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { ownerFacet } from './owner-facet.ts'
 import { toRange } from './period.ts'
@@ -108,5 +109,21 @@ function facetsOf(view: View, filter: TestFilter): TestsAnswer['facets'] {
   }
   const [unknown, unit, integration, e2e] = layer as [number, number, number, number]
   const owner = ownerFacet(view, filter)
-  return { layer: { unit: unit + unknown, integration, e2e, undeclared }, status, owner }
+  return {
+    layer: { unit: unit + unknown, integration, e2e, undeclared },
+    status,
+    verdict: verdictFacet(view, filter),
+    owner,
+  }
+}
+
+function verdictFacet(view: View, filter: TestFilter): TestsAnswer['facets']['verdict'] {
+  const { verdicts } = view
+  if (!verdicts) return null
+  const counts = Object.fromEntries(VerdictClass.options.map((name) => [name, 0])) as Record<VerdictClass, number>
+  for (const test of view.tests) {
+    const name = verdicts.classOf(test)
+    if (name && !verdicts.isGone(test) && filter.matchesBesides('verdict', view, test)) counts[name]++
+  }
+  return counts
 }

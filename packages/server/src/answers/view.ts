@@ -5,6 +5,7 @@ import type { HistoryRun } from '../history/results.ts'
 import { createWindow, type Window } from '../history/window.ts'
 import type { Names } from './test-names.ts'
 import { periodKey, toWholeDays, type Period } from './period.ts'
+import type { Verdicts } from './verdicts.ts'
 
 /** A project's results of a period: what every answer about a range is made from. */
 export interface View {
@@ -20,6 +21,8 @@ export interface View {
   totalMs: number
   /** Test numbers with a result in the period, run or skipped. */
   tests: Int32Array
+  /** Undefined: not known, or not asked for. */
+  verdicts?: Verdicts | undefined
 }
 
 export async function viewOf(history: ProjectHistory, asked: Period): Promise<View> {

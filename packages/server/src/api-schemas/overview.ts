@@ -31,6 +31,20 @@ export const OverviewAnswer = z.object({
     /** Tests that passed only on retry, at least once. */
     retriedTests: Tile,
   }),
+  /** Tests with a result in the range, by their verdict from all runs. Null: not known yet. */
+  verdicts: z
+    .object({
+      flaky: z.number(),
+      /** Of these began in the range. */
+      flakyBegan: z.number(),
+      /** Were flaky, and became healthy in the range. */
+      flakyRecovered: z.number(),
+      orderDependent: z.number(),
+      orderProven: z.number(),
+      broken: z.number(),
+      newlyFailing: z.number(),
+    })
+    .nullable(),
   /** One entry a day that has runs: mean milliseconds a run, by effective layer. */
   days: z.array(z.object({ day: z.string(), runs: z.number(), layerMs: LayerSums })),
   /** Tests with a result in the range, and mean milliseconds a run, by effective layer. */

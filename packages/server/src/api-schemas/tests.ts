@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { BoundaryAnswer } from './boundaries.ts'
 import { LayerFinding } from './layers.ts'
+import { Verdict, VerdictClass, VerdictDetail } from './verdicts.ts'
 import { ErrorText, LayerFacts, Ordinal, Owners, Range, ResultStatus } from './common.ts'
 
 const StripBar = z.object({
@@ -38,6 +39,8 @@ export const TestRow = z.object({
   failRate: z.number(),
   /** The last 20 results, oldest first. */
   last: z.array(StripBar),
+  /** From all runs, not from the range. Null: not known yet. */
+  verdict: Verdict.nullable(),
 })
 
 export const TestsAnswer = z.object({
@@ -51,6 +54,8 @@ export const TestsAnswer = z.object({
   facets: z.object({
     layer: z.object({ unit: z.number(), integration: z.number(), e2e: z.number(), undeclared: z.number() }),
     status: z.object({ failed: z.number(), retried: z.number(), skipped: z.number() }),
+    /** Tests that are gone are not counted. Null: not known yet. */
+    verdict: z.record(VerdictClass, z.number()).nullable(),
     /** Most tests first, at most 50; `none`: how many nobody owns. Null: no report has told of owners. */
     owner: z.object({ names: z.array(z.object({ name: z.string(), tests: z.number() })), none: z.number() }).nullable(),
   }),
@@ -58,6 +63,8 @@ export const TestsAnswer = z.object({
 
 export const TestAnswer = z.object({
   test: TestRow,
+  /** Why it has its verdict, in counts. Null: not known yet. */
+  verdict: VerdictDetail.nullable(),
   range: Range,
   /** Every result in the range, oldest first (at most 2,000, the newest kept). */
   results: z.array(

@@ -45,7 +45,8 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
     const { shared } = store
     const live = createLive(shared && ((news) => void shared.announce(news).catch(log)))
     const onOrderReady = (project: string): void => live.hear({ event: 'order', project })
-    const history = createHistory({ store, onOrderReady, onError: log })
+    const onAnalysisReady = (project: string): void => live.hear({ event: 'change', project })
+    const history = createHistory({ store, onOrderReady, onAnalysisReady, onError: log })
     const acceptReport = createAcceptReport({ store, history, now })
     const acceptProof = createAcceptProof({ store, now, onAdded: live.tellOrder })
     const lines = createIntakeLines(io, io.overwrite)

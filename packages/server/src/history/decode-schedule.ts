@@ -10,6 +10,8 @@ export interface RecordedRun {
   order: RunOrder
   body: RunBody
   files: RunFiles
+  /** From 1; 0 or left out where the run has no shards. */
+  shard?: number
 }
 
 const outcomes: Record<Status, number> = {
@@ -25,7 +27,7 @@ const outcomes: Record<Status, number> = {
 const outcomeOfStatus = Uint8Array.from(statuses, (status) => outcomes[status])
 
 /** @throws CorruptBlob */
-export const decodeRecorded = (blobs: Record<keyof RecordedRun, Uint8Array>): RecordedRun => ({
+export const decodeRecorded = (blobs: Record<'order' | 'body' | 'files', Uint8Array>): RecordedRun => ({
   order: decodeOrder(blobs.order),
   body: decodeBody(blobs.body),
   files: decodeFiles(blobs.files),

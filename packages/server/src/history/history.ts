@@ -8,6 +8,7 @@ import { readOthers } from './read-others.ts'
 import { createProjectHistory, type ProjectHistory } from './project-history.ts'
 import { toResults } from './results.ts'
 import { createSchedules, type Schedules } from './schedules.ts'
+import { createVerdictAnalyses, type VerdictAnalyses } from './verdict-analyses.ts'
 
 /** What the server keeps in memory of its projects. */
 export interface History {
@@ -17,6 +18,8 @@ export interface History {
   names(project: number, name: string): Promise<ProjectHistory['catalog']>
   /** What its recorded orders say. The project must be one that `project` found. */
   order(project: ProjectHistory): OrderAnalyses
+  /** What its results say about each test. The project must be one that `project` found. */
+  verdicts(project: ProjectHistory): VerdictAnalyses
   /** A report has just been stored, under that number. */
   added(run: RunRecord, report: number, recorded: RecordedRun, evidence?: Evidence): void
   /**
@@ -43,6 +46,8 @@ export interface HistoryOptions {
   onOrderReady?: (project: string) => void
   /** Deriving a project has come to an end with this. */
   onError?: (error: unknown) => void
+  /** Another analysis is, of its results. */
+  onAnalysisReady?: (project: string) => void
 }
 
 interface Entry {
@@ -50,6 +55,7 @@ interface Entry {
   schedules: Schedules
   order: OrderAnalyses
   deriver: Deriver
+  verdicts: VerdictAnalyses
   names?: Promise<void>
   results?: Promise<void>
   /** Up to this one, reports are known here; undefined where nothing is in memory, or no other server can store any. */
@@ -68,7 +74,7 @@ async function once(entry: Entry, what: 'names' | 'results', read: () => Promise
 }
 
 export function createHistory(options: HistoryOptions): History {
-  const { store, maxRows = 8_000_000, onOrderReady, onError = () => {} } = options
+  const { store, maxRows = 8_000_000, onOrderReady, onAnalysisReady, onError = () => {} } = options
   const projects = new Map<number, Entry>()
 
   function open(project: number, name: string): Entry {
@@ -84,7 +90,8 @@ export function createHistory(options: HistoryOptions): History {
     const order = createOrderAnalyses({ project: name, catalog, schedules, onReady: () => onOrderReady?.(name) })
     const deriver = createDeriver({ store, project, onChapter: (chapters) => history.derived(chapters), onError })
     deriver.wake()
-    return { history, schedules, order, deriver }
+    const verdicts = createVerdictAnalyses(history, () => onAnalysisReady?.(name))
+    return { history, schedules, order, verdicts, deriver }
   }
 
   /** From here on, what others store is new. */
@@ -100,7 +107,7 @@ export function createHistory(options: HistoryOptions): History {
     // Not read yet: the first read will find it in the store.
     if (entry.results) {
       const { order, body, files } = recorded
-      entry.history.add(run, toResults(report, order, body, files))
+      entry.history.add(run, toResults(report, recorded))
       if (evidence) {
         const { tests } = order
         entry.history.seen.add({ runId: run.id, at: run.at, tests, status: body.status, files: files.ids, evidence })
@@ -135,6 +142,7 @@ export function createHistory(options: HistoryOptions): History {
       return entry.history.catalog
     },
     order: ({ project, name }) => open(project, name).order,
+    verdicts: ({ project, name }) => open(project, name).verdicts,
     added,
     async catchUp() {
       const changed: string[] = []

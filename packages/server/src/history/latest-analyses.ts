@@ -13,6 +13,11 @@ export interface LatestAnalyses<Input, Analysis> {
    * @param mark differs whenever the input does
    */
   of(name: string, mark: string, input: Input): Promise<Latest<Analysis>>
+  /**
+   * The same for who would rather have none than wait: undefined where even the first one is not there so soon. Between
+   * two of them the process rests, three times as long as one takes.
+   */
+  soon(name: string, mark: string, input: Input, patienceMs: number): Promise<Latest<Analysis> | undefined>
 }
 
 export interface LatestAnalysesOptions<Input, Analysis> {
@@ -32,6 +37,10 @@ interface Kept<Input, Analysis> {
   making?: Promise<void>
   /** Somebody got an older analysis than was wanted. */
   isAwaited: boolean
+  /** How much longer than an analysis takes the next one is put off. */
+  rest: number
+  /** By `performance.now()`. */
+  restsUntil: number
 }
 
 export function createLatestAnalyses<Input, Analysis>(
@@ -43,8 +52,8 @@ export function createLatestAnalyses<Input, Analysis>(
   /** One after the other: they would only slow each other down. */
   let turn: Promise<unknown> = Promise.resolve()
 
-  function keep(name: string, wanted: Own['wanted']): Own {
-    const own: Own = kept.get(name) ?? { wanted, isAwaited: false }
+  function keep(name: string, wanted: Own['wanted'], rest: number): Own {
+    const own: Own = kept.get(name) ?? { wanted, isAwaited: false, rest, restsUntil: 0 }
     own.wanted = wanted
     kept.delete(name)
     kept.set(name, own)
@@ -54,28 +63,50 @@ export function createLatestAnalyses<Input, Analysis>(
 
   async function make(own: Own): Promise<void> {
     while (own.done?.mark !== own.wanted.mark) {
+      const restMs = own.restsUntil - performance.now()
+      if (restMs > 0) await patience(restMs)
       const { mark, input } = own.wanted
-      const made = turn.then(() => analyse(input))
+      const made = turn.then(() => timed(() => analyse(input)))
       turn = made.catch(() => {})
-      own.done = { mark, analysis: await made }
+      const { result, tookMs } = await made
+      own.done = { mark, analysis: result }
+      own.restsUntil = performance.now() + own.rest * tookMs
     }
     if (own.isAwaited) onReady()
     own.isAwaited = false
   }
 
+  /** @param mayWait how long, ms; undefined: until there is one */
+  async function find(name: string, wanted: Own['wanted'], mayWait?: number): Promise<Own> {
+    const own = keep(name, wanted, mayWait === undefined ? 0 : restOfSoon)
+    if (own.done?.mark !== wanted.mark) {
+      own.making ??= make(own).finally(() => (own.making = undefined))
+      await (mayWait === undefined && !own.done
+        ? own.making
+        : Promise.race([own.making, patience(mayWait ?? patienceMs)]))
+    }
+    return own
+  }
+
+  function latestOf(own: Own, mark: string): Latest<Analysis> | undefined {
+    const { done } = own
+    const isCurrent = done?.mark === mark
+    if (!isCurrent) own.isAwaited = true
+    return done && { analysis: done.analysis, isCurrent }
+  }
+
   return {
-    async of(name, mark, input) {
-      const own = keep(name, { mark, input })
-      if (own.done?.mark !== mark) {
-        own.making ??= make(own).finally(() => (own.making = undefined))
-        await (own.done ? Promise.race([own.making, patience(patienceMs)]) : own.making)
-      }
-      const { done } = own
-      const isCurrent = done!.mark === mark
-      if (!isCurrent) own.isAwaited = true
-      return { analysis: done!.analysis, isCurrent }
-    },
+    of: async (name, mark, input) => latestOf(await find(name, { mark, input }), mark)!,
+    soon: async (name, mark, input, mayWait) => latestOf(await find(name, { mark, input }, mayWait), mark),
   }
 }
 
-const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
+const restOfSoon = 3
+
+export const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
+
+async function timed<Result>(make: () => Promise<Result>): Promise<{ result: Result; tookMs: number }> {
+  const startMs = performance.now()
+  const result = await make()
+  return { result, tookMs: performance.now() - startMs }
+}

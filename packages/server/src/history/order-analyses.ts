@@ -4,7 +4,7 @@ import { outagesOf } from '../analysis/order/observe.ts'
 import type { History as Analysed } from '../analysis/order/schedule.ts'
 import { seeded, seedOf } from '../analysis/order/seeded.ts'
 import type { Catalog } from './catalog.ts'
-import { createLatestAnalyses, type Latest } from './latest-analyses.ts'
+import { createLatestAnalyses, type Latest, patience } from './latest-analyses.ts'
 import { runGently } from './run-gently.ts'
 import type { RunSchedule, Schedules } from './schedules.ts'
 import type { Stretch } from './window.ts'
@@ -27,6 +27,8 @@ export interface OrderAnalyses {
    * @param name of stretches that move with the time: a newer one takes the place of the older
    */
   of(stretch: Stretch, name: string): Promise<Latest<OrderAnalysis>>
+  /** The same over everything, for who would rather have none than wait. */
+  soon(patienceMs: number): Promise<Latest<OrderAnalysis> | undefined>
 }
 
 export interface OrderAnalysesOptions {
@@ -46,16 +48,34 @@ export function createOrderAnalyses(options: OrderAnalysesOptions): OrderAnalyse
     onReady,
     patienceMs,
   })
+  let isLoaded = false
+  async function loadedWithin(ms: number): Promise<boolean> {
+    const loading = schedules.load().then(() => {
+      // Who did not wait for it asks again then.
+      if (!isLoaded) onReady()
+      return (isLoaded = true)
+    })
+    loading.catch(() => {})
+    return isLoaded || Promise.race([loading, patience(ms).then(() => false)])
+  }
+  const markOf = (runs: readonly RunSchedule[]): string => `${schedules.version()} ${runs[0]?.report} ${runs.length}`
   return {
-    async of({ from, to, branch }, name) {
+    async of(stretch, name) {
       await schedules.load()
-      const runs = schedules
-        .all()
-        .filter((run) => run.at >= from && run.at <= to && (branch === undefined || run.branch === branch))
-      return analyses.of(name, `${schedules.version()} ${runs[0]?.report} ${runs.length}`, runs)
+      const runs = schedules.all().filter((run) => isInside(stretch, run))
+      return analyses.of(name, markOf(runs), runs)
+    },
+    async soon(mayWait) {
+      const untilMs = performance.now() + mayWait
+      if (!(await loadedWithin(mayWait))) return undefined
+      const runs = schedules.all()
+      return analyses.soon('everything', markOf(runs), runs, Math.max(0, untilMs - performance.now()))
     },
   }
 }
+
+const isInside = ({ from, to, branch }: Stretch, run: RunSchedule): boolean =>
+  run.at >= from && run.at <= to && (branch === undefined || run.branch === branch)
 
 /** The same runs give the same analysis: its random numbers depend on nothing but the names. */
 async function analyse(project: string, catalog: Catalog, runs: readonly RunSchedule[]): Promise<OrderAnalysis> {

@@ -1,8 +1,6 @@
-import { decodeBody, type RunBody } from '../codec/body-codec.ts'
-import { decodeFiles } from '../codec/file-codec.ts'
-import type { RunFiles } from '../codec/run-files.ts'
-import { decodeOrder, type RunLane, type RunOrder } from '../codec/order-codec.ts'
-import type { RunRecord, RunSummary } from '../store/store.ts'
+import type { RunLane } from '../codec/order-codec.ts'
+import type { ResultRecord, RunRecord, RunSummary } from '../store/store.ts'
+import { decodeRecorded, type RecordedRun } from './decode-schedule.ts'
 import { type FileTimes, toFileTimes } from './file-times.ts'
 import { environmentOf, type RunEnvironment } from './run-environment.ts'
 
@@ -18,6 +16,11 @@ export interface HistoryRun {
   environment: RunEnvironment
   /** Somebody ran a part of the suite by hand: no measure of the suite as a whole. */
   partial: boolean
+  /** Uncommitted changes: the commit does not tell which code ran. */
+  dirty: boolean
+  pullRequest: boolean
+  /** The command that forced its order. */
+  plannedBy: string | null
   /** One for each shard that has arrived. */
   parts: Results[]
 }
@@ -25,6 +28,8 @@ export interface HistoryRun {
 /** The results of one report as columns: 9 bytes a row, 17 where hooks were measured; up to 44 bytes a file. */
 export interface Results {
   report: number
+  /** From 1; 0 where the run has no shards. */
+  shard: number
   lanes: RunLane[]
   /** Test ids, lane by lane, in the order in which the tests started. */
   tests: Int32Array
@@ -39,10 +44,11 @@ export interface Results {
   files: FileTimes
 }
 
-export function toResults(report: number, order: RunOrder, body: RunBody, files: RunFiles): Results {
+export function toResults(report: number, { order, body, files, shard = 0 }: RecordedRun): Results {
   const { lanes, tests, skipped, todo, pending } = order
   return {
     report,
+    shard,
     lanes,
     tests,
     durationMs: toMs(body.durationUs),
@@ -57,8 +63,10 @@ export function toResults(report: number, order: RunOrder, body: RunBody, files:
 }
 
 /** @throws CorruptBlob */
-export const decodeResults = (report: number, blobs: Record<'order' | 'body' | 'files', Uint8Array>): Results =>
-  toResults(report, decodeOrder(blobs.order), decodeBody(blobs.body), decodeFiles(blobs.files))
+export const decodeResults = (
+  report: number,
+  record: Pick<ResultRecord, 'order' | 'body' | 'files' | 'shard'>,
+): Results => toResults(report, { ...decodeRecorded(record), shard: record.shard })
 
 function toMs(us: ArrayLike<number>): Float32Array {
   const ms = new Float32Array(us.length)
@@ -74,8 +82,13 @@ export const isLater = (a: { at: number; run: number }, b: { at: number; run: nu
 
 /** Without its results yet. */
 export function toHistoryRun({ run, id, at, branch, summary }: Omit<RunRecord, 'project' | 'key'>): HistoryRun {
-  const { status, wallMs, git } = summary
-  const commit = git?.commit ?? null
+  const { status, wallMs, git, ci, plannedBy = null } = summary
+  const code = {
+    branch,
+    commit: git?.commit ?? null,
+    dirty: git?.dirty === true,
+    pullRequest: (ci?.pullRequest ?? null) !== null,
+  }
   const environment = environmentOf(summary)
-  return { run, id, at, branch, commit, status, wallMs, environment, partial: isPartialRun(summary), parts: [] }
+  return { run, id, at, ...code, plannedBy, status, wallMs, environment, partial: isPartialRun(summary), parts: [] }
 }

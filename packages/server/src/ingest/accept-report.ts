@@ -94,7 +94,8 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
       if (added.outcome === 'added') {
         catalog.apply(descriptions, at)
         const files = { ids: known.files, columns: report.files }
-        history.added(added.run, added.report, { order: rows.order, body: rows.body, files }, report.evidence)
+        const recorded = { order: rows.order, body: rows.body, files, shard: report.run.shard?.index ?? 0 }
+        history.added(added.run, added.report, recorded, report.evidence)
         if (report.owners) await catalog.owners.learn(report.owners, known.files, at)
       }
       return {

@@ -7,6 +7,7 @@ import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
 import { RangeQuery } from './parameters.ts'
+import { readVerdicts } from './verdicts.ts'
 
 const route = createRoute({
   method: 'get',
@@ -16,13 +17,15 @@ const route = createRoute({
   responses: answers(OverviewAnswer, 'The overview'),
 })
 
-export const overviewRoutes = ({ store, history, now }: RouteDeps) =>
+export const overviewRoutes = (deps: RouteDeps) =>
   createRouter().openapi(route, async (c) => {
+    const { store, history, now } = deps
     const { project, branch, range, env } = c.req.valid('query')
     const period = readPeriod({ range, branch, env }, now())
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
     const [last] = record ? await store.runs(record.project, { limit: 1, branch }) : []
-    const view = results ? await viewOf(results, period) : emptyView(period)
+    const verdicts = results && (await readVerdicts(deps, c, results))
+    const view = results ? { ...(await viewOf(results, period)), verdicts } : emptyView(period)
     return c.json(overviewAnswer(view, record?.name ?? '', last ? { id: last.id, ...last.summary } : null), 200)
   })

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { Layer } from '../api-schemas/common.ts'
+import { VerdictClass } from '../api-schemas/verdicts.ts'
 import { sorts } from '../answers/tests.ts'
 
 /** The query parameters of the API, each described once. */
@@ -55,11 +56,12 @@ export const TestsQuery = z.strictObject({
   env,
   q: describe(
     z.string().default(''),
-    'Words that must all hold: `layer:integration status:failed file:orders project:browser owner:@acme/pay @tag text`, each turned around by a `!` before it. Layers: unit, integration, e2e, undeclared. Statuses: failed, retried, skipped, passed.',
+    'Words that must all hold: `layer:integration status:failed verdict:flaky file:orders project:browser owner:@acme/pay @tag text`, each turned around by a `!` before it. Layers: unit, integration, e2e, undeclared. Statuses: failed, retried, skipped, passed. Verdicts: healthy, flaky, order-dependent, broken, newly-failing, not-enough-data.',
     'layer:integration !@slow',
   ),
   layer: describe(z.enum([...Layer.options, 'undeclared']).optional(), 'The same as `layer:` in q.'),
   status: describe(z.enum(['failed', 'retried', 'skipped', 'passed']).optional(), 'The same as `status:` in q.'),
+  verdict: describe(VerdictClass.optional(), 'The same as `verdict:` in q.'),
   owner,
   sort: describe(
     z.enum(sorts).default('cost'),

@@ -9,6 +9,7 @@ import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
 import { findTest } from './find-test.ts'
 import { IdParam, RangeQuery } from './parameters.ts'
+import { readVerdicts } from './verdicts.ts'
 
 const route = createRoute({
   method: 'get',
@@ -28,8 +29,9 @@ export const testRoutes = (deps: RouteDeps) =>
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]
     const errors = await deps.store.errors(history.project, hashes)
     const older = await history.olderResults(test, { from, to, branch, environment }, resultsShown)
+    const verdicts = await readVerdicts(deps, c, history)
     const suppressions = await readSuppressions(deps.store, history.project)
-    const view = await viewOf(history, period)
+    const view = { ...(await viewOf(history, period)), verdicts }
     const findings = layerFindingsOf(
       view,
       history.findings.all().filter((finding) => finding.tests.includes(test) && !suppressions.has(finding.id)),

@@ -8,6 +8,7 @@ import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
 import { TestsQuery } from './parameters.ts'
+import { readVerdicts } from './verdicts.ts'
 
 const route = createRoute({
   method: 'get',
@@ -17,18 +18,27 @@ const route = createRoute({
   responses: answers(TestsAnswer, 'A page of tests'),
 })
 
-export const testsRoutes = ({ store, history, now }: RouteDeps) =>
+export const testsRoutes = (deps: RouteDeps) =>
   createRouter().openapi(route, async (c) => {
-    const { project, branch, range, env, q, layer, status, owner, sort, order, limit, cursor } = c.req.valid('query')
+    const { store, history, now } = deps
+    const { project, branch, range, env, q, layer, status, verdict, owner, sort, order, limit, cursor } =
+      c.req.valid('query')
     const period = readPeriod({ range, branch, env }, now())
     const filter = readFilter(
-      [q, layer && `layer:${layer}`, status && `status:${status}`, owner && `owner:${JSON.stringify(owner)}`]
+      [
+        q,
+        layer && `layer:${layer}`,
+        status && `status:${status}`,
+        verdict && `verdict:${verdict}`,
+        owner && `owner:${JSON.stringify(owner)}`,
+      ]
         .filter(Boolean)
         .join(' '),
     )
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
-    const view = results ? await viewOf(results, period) : emptyView(period)
+    const verdicts = results && (await readVerdicts(deps, c, results))
+    const view = results ? { ...(await viewOf(results, period)), verdicts } : emptyView(period)
     const chosenOrder = order ?? (sort === 'name' ? 'asc' : 'desc')
     return c.json(testsAnswer(view, { filter, sort, order: chosenOrder, limit, cursor }), 200)
   })

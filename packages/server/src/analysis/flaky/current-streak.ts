@@ -1,7 +1,8 @@
 import type { CodeChain, CodeGroup, TestOutcomes } from './code-groups.ts'
+import { FAILED } from './run-facts.ts'
 import type { Since } from './verdict.ts'
 
-/** Failures that a line of development ends with, on every code since the first of them. */
+/** Failures that a line of development ends with. */
 export interface Streak {
   failures: number
   /** Its last outcome. */
@@ -9,13 +10,16 @@ export interface Streak {
   since: Since
 }
 
-/** The longest one of those lines. Undefined where the newest code passed everywhere. */
-export function currentStreak(chains: readonly CodeChain[], { run }: TestOutcomes): Streak | undefined {
-  const streaks = chains.flatMap(({ groups }) => streakOf(groups, run) ?? [])
-  return streaks.toSorted((a, b) => b.failures - a.failures)[0]
+/**
+ * The longest streak of failures on every code since the first of them; else a failure of the newest run alone, of code
+ * that passed before. Undefined where the newest code and the newest run passed.
+ */
+export function currentStreak(chains: readonly CodeChain[], outcomes: TestOutcomes): Streak | undefined {
+  const streaks = chains.flatMap(({ groups }) => streakOf(groups, outcomes) ?? [])
+  return streaks.toSorted((a, b) => b.failures - a.failures)[0] ?? newestFailure(chains, outcomes)
 }
 
-function streakOf(groups: readonly CodeGroup[], run: Int32Array): Streak | undefined {
+function streakOf(groups: readonly CodeGroup[], { run }: TestOutcomes): Streak | undefined {
   const last = groups.findLastIndex(({ passed, retried }) => passed + retried > 0)
   const failing = groups.slice(last + 1)
   if (failing.length === 0) return undefined
@@ -28,4 +32,18 @@ function streakOf(groups: readonly CodeGroup[], run: Int32Array): Streak | undef
       codes: 1,
     },
   }
+}
+
+function newestFailure(chains: readonly CodeChain[], { run, status }: TestOutcomes): Streak | undefined {
+  // Groups hold their places in order.
+  const newestOf = (before: number): number =>
+    chains.reduce((newest, { groups }) => {
+      const places = groups.map((group) => group.places.findLast((place) => place < before) ?? -1)
+      return Math.max(newest, ...places)
+    }, -1)
+  const newest = newestOf(run.length)
+  if (newest < 0 || status[newest] !== FAILED) return undefined
+  const before = newestOf(newest)
+  const since = { after: before < 0 ? null : run[before]!, seenAt: run[newest]!, codes: 1 }
+  return { failures: 1, place: newest, since }
 }

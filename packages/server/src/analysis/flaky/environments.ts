@@ -16,11 +16,11 @@ export interface EnvironmentCount {
 }
 
 /** Below this, over all values that were looked at, a difference is told. */
-const unlikely = 0.01
+const unlikely = 0.05
 
 /**
  * By operating system, Node, workers, shard and hour. Each value is held against all others by Fisher's exact test,
- * corrected for their number (Bonferroni). A dimension with one value says nothing, and is left out;
+ * corrected for how many comparisons that are (Bonferroni; of two values one says what the other does). A dimension with one value says nothing, and is left out;
  * a test that never failed has no table.
  *
  * @param places of the outcomes to count
@@ -31,6 +31,7 @@ export function countByEnvironment(
   places: Int32Array,
 ): EnvironmentCount[] {
   if (!places.some((place) => status[place] !== PASSED)) return []
+  let comparisons = 0
   const counted = dimensions.flatMap(({ name, values, of }) => {
     const runs = values.map(() => 0)
     const failed = values.map(() => 0)
@@ -43,11 +44,12 @@ export function countByEnvironment(
     const all = { runs: sum(runs), failed: sum(failed) }
     const seen = [...values.keys()].filter((value) => runs[value]! > 0)
     if (seen.length < 2) return []
+    comparisons += seen.length === 2 ? 1 : seen.length
     return seen.map((value) => ({ name, value: values[value]!, runs: runs[value]!, failed: failed[value]!, all }))
   })
   return counted
     .map(({ name, value, runs, failed, all }) => {
-      const pValue = Math.min(1, counted.length * fisherTail(failed, runs, all.failed, all.runs))
+      const pValue = Math.min(1, comparisons * fisherTail(failed, runs, all.failed, all.runs))
       return { dimension: name, value, runs, failed, stands: failed > 0 && pValue <= unlikely, pValue }
     })
     .toSorted((a, b) => compare(a.dimension, b.dimension) || compare(a.value, b.value))

@@ -27,8 +27,7 @@ export function* judgeHistory(
   const columns = toColumns(history.runs)
   const mainLine = mainLineOf(columns)
   yield
-  const badness = badnessOf(history, columns)
-  yield
+  const badness = yield* badnessOf(history, columns)
   const now = history.runs.at(-1)?.at ?? 0
   const context = { columns, badness, now, isCurrent: currentChains(columns, mainLine) }
   const verdicts: HistoryVerdicts['verdicts'] = []

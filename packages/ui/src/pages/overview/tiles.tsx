@@ -2,8 +2,9 @@ import { Fragment, type ComponentChildren } from 'preact'
 import type { OverviewAnswer } from '../../api/types.ts'
 import { Spark } from '../../charts/spark.tsx'
 import { duration, durationParts, type Measure } from '../../format/duration.ts'
-import { percentValue, plural, whole } from '../../format/number.ts'
+import { percentValue } from '../../format/number.ts'
 import { usePageLink } from '../../state/url.ts'
+import { VerdictTiles } from './verdict-tiles.tsx'
 
 type Tile = OverviewAnswer['tiles']['wallMs']
 
@@ -11,12 +12,9 @@ interface TileFace {
   label: string
   href: string
   tile: Tile | undefined
-  spark: 'line' | 'bar'
   value: (value: number) => Measure[]
   /** The size of a difference in words; null = too small to tell. */
   difference: (difference: number) => string | null
-  /** Where `less` is not the word. */
-  fewer?: string
 }
 
 const percentParts = (value: number): Measure[] => [{ value: percentValue(value), unit: '%' }]
@@ -34,7 +32,6 @@ export function Tiles({ answer }: { answer: OverviewAnswer | undefined }) {
       label: 'Wall time of a run, median',
       href: link('/runs'),
       tile: tiles?.wallMs,
-      spark: 'line',
       value: durationParts,
       difference: (ms) => (Math.abs(ms) < 0.5 ? null : duration(Math.abs(ms))),
     },
@@ -42,26 +39,8 @@ export function Tiles({ answer }: { answer: OverviewAnswer | undefined }) {
       label: 'Integration share of time',
       href: link('/tests', { q: 'layer:integration' }),
       tile: tiles?.integrationShare,
-      spark: 'line',
       value: percentParts,
       difference: points,
-    },
-    {
-      label: 'Failed runs',
-      href: link('/runs', { status: 'failed' }),
-      tile: tiles?.failedRuns,
-      spark: 'bar',
-      value: percentParts,
-      difference: points,
-    },
-    {
-      label: 'Tests that passed only on retry',
-      href: link('/tests', { q: 'status:retried' }),
-      tile: tiles?.retriedTests,
-      spark: 'bar',
-      value: (count) => [{ value: whole(count), unit: '' }],
-      difference: (count) => (count === 0 ? null : plural(Math.abs(count), 'test')),
-      fewer: 'fewer',
     },
   ]
   return (
@@ -69,11 +48,12 @@ export function Tiles({ answer }: { answer: OverviewAnswer | undefined }) {
       {faces.map((face) => (
         <TileCard key={face.label} {...face} />
       ))}
+      <VerdictTiles answer={answer} />
     </section>
   )
 }
 
-function TileCard({ label, href, tile, spark, value, difference, fewer }: TileFace) {
+function TileCard({ label, href, tile, value, difference }: TileFace) {
   const now = tile?.value
   return (
     <a class="tile" href={href}>
@@ -81,8 +61,8 @@ function TileCard({ label, href, tile, spark, value, difference, fewer }: TileFa
       <span class="value">
         {now === undefined ? '\u00a0' : now === null ? <span class="dim">–</span> : <Parts parts={value(now)} />}
       </span>
-      {tile ? <Spark values={tile.spark} kind={spark} /> : <span />}
-      <span class="note">{tile && <Note tile={tile} difference={difference} fewer={fewer} />}</span>
+      {tile ? <Spark values={tile.spark} kind="line" /> : <span />}
+      <span class="note">{tile && <Note tile={tile} difference={difference} />}</span>
     </a>
   )
 }
@@ -97,10 +77,9 @@ const Parts = ({ parts }: { parts: Measure[] }): ComponentChildren =>
 
 interface NoteProps extends Pick<TileFace, 'difference'> {
   tile: Tile
-  fewer: string | undefined
 }
 
-function Note({ tile, difference, fewer = 'less' }: NoteProps) {
+function Note({ tile, difference }: NoteProps) {
   if (tile.value === null) return <>not enough data</>
   if (tile.previous === null) return <>no period before to compare with</>
   const size = difference(tile.value - tile.previous)
@@ -111,7 +90,7 @@ function Note({ tile, difference, fewer = 'less' }: NoteProps) {
       <b class={more ? 'up' : 'down'}>
         {more ? '▲' : '▼'} {size}
       </b>{' '}
-      {more ? 'more' : fewer} than the period before
+      {more ? 'more' : 'less'} than the period before
     </>
   )
 }

@@ -11,6 +11,7 @@ import { NotEnough } from '../../parts/states.tsx'
 import { Strip } from '../../parts/strip.tsx'
 import { RANGE_SENTENCE, useRange } from '../../state/url.ts'
 import { QuarantinePanel } from './quarantine-panel.tsx'
+import { Why } from './why.tsx'
 import { rerunCommand } from './rerun-command.ts'
 
 /** A p95 of fewer runs says little. */
@@ -19,6 +20,7 @@ const ENOUGH_RUNS = 20
 export function Rail({ answer, run }: { answer: TestAnswer; run: RunRow | undefined }) {
   return (
     <div class="stack rail">
+      <Why answer={answer} />
       <Numbers answer={answer} />
       <Owner owners={answer.test.owners} />
       <QuarantinePanel test={answer.test} />

@@ -6,6 +6,7 @@ import { Given, TitlePath } from '../../parts/given.tsx'
 import { LayerMark, StatusMark } from '../../parts/marks.tsx'
 import { outcomeOf, STATUS_WORDS } from '../../parts/outcome.ts'
 import { RangePicker } from '../../parts/seg.tsx'
+import { VerdictMark } from '../../parts/verdict.tsx'
 import { When } from '../../parts/when.tsx'
 import { usePageLink } from '../../state/url.ts'
 
@@ -30,6 +31,7 @@ export function TestHead({ answer, run }: { answer: TestAnswer; run: RunRow | un
         </h1>
         <p class="meta">
           <LayerMark layer={test.layer} />
+          <VerdictMark verdict={test.verdict} />
           {test.failed > 0 && <StatusMark outcome="failed">{percent(test.failRate)} failed</StatusMark>}
           {test.retried > 0 && <StatusMark outcome="flaky">passed on retry {test.retried} times</StatusMark>}
           {last && (

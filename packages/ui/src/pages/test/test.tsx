@@ -9,6 +9,7 @@ import { useTitle } from '../../state/title.ts'
 import { RANGE_SENTENCE, useRange, useUrl } from '../../state/url.ts'
 import { Boundaries } from './boundaries.tsx'
 import { Duration } from './duration.tsx'
+import { Environments } from './environments.tsx'
 import { Failures } from './failures.tsx'
 import { OrderSection } from './order-section.tsx'
 import { Place } from './place.tsx'
@@ -50,6 +51,7 @@ export function Test() {
             <Duration answer={answer} />
             <OrderSection id={answer.test.id} file={answer.test.file} />
             <Failures answer={answer} />
+            <Environments answer={answer} />
             <Boundaries answer={answer} />
             <Place results={answer.results} />
             <Panel flush title="Latest runs">

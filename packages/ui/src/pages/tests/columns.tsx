@@ -4,6 +4,7 @@ import { percent, plural, rate } from '../../format/number.ts'
 import { LayerMark, StatusMark } from '../../parts/marks.tsx'
 import { ChangeCell, CostCell, DurationCell, P95Cell, PercentCell } from '../../parts/measures.tsx'
 import { Strip } from '../../parts/strip.tsx'
+import { VerdictMark } from '../../parts/verdict.tsx'
 
 export interface Column {
   /** In the address: `hide=p95,change` and `sort=p95`. */
@@ -98,6 +99,12 @@ export const COLUMNS: Column[] = [
       </span>
     ),
   },
+  {
+    key: 'verdict',
+    title: 'Verdict',
+    className: 'optional cell-verdict',
+    cell: (test) => <VerdictMark verdict={test.verdict} />,
+  },
 ]
 
 /** What a card says beside the strip on narrow screens: the measure that the list is sorted by, else what is wrong. */
@@ -110,6 +117,7 @@ export function cardNote(test: TestRow, sort: string): ComponentChildren {
       </>
     )
   }
+  if (test.verdict && test.verdict.class !== 'healthy') return <VerdictMark verdict={test.verdict} />
   if (test.failed > 0) return <StatusMark outcome="failed">{percent(test.failRate)} failed</StatusMark>
   if (test.retried > 0) return <StatusMark outcome="flaky">{plural(test.retried, 'retry', 'retries')}</StatusMark>
   if (test.runs < FEW_RUNS) return <StatusMark outcome="none">{plural(test.runs, 'run')}</StatusMark>

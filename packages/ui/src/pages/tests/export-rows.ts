@@ -25,4 +25,7 @@ const COLUMNS: Record<string, (test: TestRow) => string | number | null> = {
   share: (test) => test.share,
   failed: (test) => test.failed,
   retried: (test) => test.retried,
+  verdict: (test) => test.verdict?.class ?? null,
+  verdict_runs: (test) => test.verdict?.runs ?? null,
+  flaky_rate: (test) => (test.verdict?.class === 'flaky' ? (test.verdict.rate?.mean ?? null) : null),
 }

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import type { TestsAnswer } from '../../api/types.ts'
+import type { TestsAnswer, VerdictClass } from '../../api/types.ts'
 import { whole } from '../../format/number.ts'
 import { LayerMark, StatusMark } from '../../parts/marks.tsx'
+import { VerdictWord } from '../../parts/verdict.tsx'
+import { VERDICT_WORDS } from '../../parts/verdict-words.ts'
 import { toggleToken, tokenParts } from '../../state/tokens.ts'
 
 interface FacetsProps {
@@ -14,6 +16,7 @@ interface OwnerCounts {
   facet: TestsAnswer['facets']['owner'] | undefined
 }
 
+const VERDICTS = Object.keys(VERDICT_WORDS) as VerdictClass[]
 const UNDECLARED = { declared: null, observed: null, effective: 'unit' } as const
 
 /** Counts to click on; each is a token of the filter. */
@@ -23,6 +26,7 @@ export function Facets({ facets, tokens, onChange }: FacetsProps) {
     ['layer:integration', <LayerMark layer="integration" />, facets?.layer.integration],
     ['layer:e2e', <LayerMark layer="e2e" />, facets?.layer.e2e],
     ['layer:undeclared', <LayerMark layer={UNDECLARED} />, facets?.layer.undeclared],
+    ...verdictFacets(facets, tokens),
     ['status:failed', <StatusMark outcome="failed">Failed</StatusMark>, facets?.status.failed],
     ['status:retried', <StatusMark outcome="flaky">Passed on retry</StatusMark>, facets?.status.retried],
     ['status:skipped', <StatusMark outcome="none">Skipped</StatusMark>, facets?.status.skipped],
@@ -44,6 +48,18 @@ export function Facets({ facets, tokens, onChange }: FacetsProps) {
       <OwnerFacet facet={facets?.owner} tokens={tokens} onChange={onChange} />
     </div>
   )
+}
+
+/** Verdicts that no test has are no choice. */
+function verdictFacets(
+  facets: FacetsProps['facets'],
+  tokens: string[],
+): [token: string, face: ComponentChildren, count: number | undefined][] {
+  const counts = facets?.verdict
+  return VERDICTS.flatMap((kind) => {
+    const token = `verdict:${kind}`
+    return counts?.[kind] || tokens.includes(token) ? [[token, <VerdictWord kind={kind} />, counts?.[kind] ?? 0]] : []
+  })
 }
 
 function isOwner(token: string): boolean {

@@ -11,6 +11,7 @@ export interface Suggestion {
 
 const KEYS: Suggestion[] = [
   { text: 'layer:', hint: 'unit, integration, e2e or undeclared', whole: false },
+  { text: 'verdict:', hint: 'healthy, flaky, order-dependent, broken and more', whole: false },
   { text: 'status:', hint: 'failed, retried, skipped or passed in this range', whole: false },
   { text: 'file:', hint: 'part of the path', whole: false },
   { text: 'project:', hint: 'of the runner', whole: false },
@@ -21,6 +22,7 @@ const KEYS: Suggestion[] = [
 
 const VALUES = {
   layer: ['unit', 'integration', 'e2e', 'undeclared'],
+  verdict: ['healthy', 'flaky', 'order-dependent', 'broken', 'newly-failing', 'not-enough-data'],
   status: ['failed', 'retried', 'skipped', 'passed'],
 } as const
 
@@ -44,6 +46,13 @@ function candidates(start: string, rows: TestsAnswer | undefined): Suggestion[] 
   if (start.startsWith('project:')) return counted(rows?.tests.map((test) => `project:${quoted(test.project)}`))
   if (start.startsWith('layer:')) {
     return VALUES.layer.map((value) => ({ text: `layer:${value}`, hint: tests(facets?.layer[value]), whole: true }))
+  }
+  if (start.startsWith('verdict:')) {
+    return VALUES.verdict.map((value) => ({
+      text: `verdict:${value}`,
+      hint: tests(facets?.verdict?.[value]),
+      whole: true,
+    }))
   }
   if (start.startsWith('status:')) {
     return VALUES.status.map((value) => ({

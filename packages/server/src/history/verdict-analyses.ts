@@ -1,0 +1,74 @@
+import { type HistoryVerdicts, judgeHistory } from '../analysis/flaky/judge-history.ts'
+import { isOutage } from '../analysis/flaky/outage.ts'
+import type { RunFacts } from '../analysis/flaky/run-facts.ts'
+import { statusCode } from '../codec/status.ts'
+import { createLatestAnalyses, type Latest } from './latest-analyses.ts'
+import type { ProjectHistory } from './project-history.ts'
+import type { HistoryRun, Results } from './results.ts'
+import { runGently } from './run-gently.ts'
+import { toTestMajor } from './test-major.ts'
+
+/** What all runs in memory say about each test, before the order is asked. */
+export interface VerdictAnalysis extends HistoryVerdicts {
+  /** The run of each report, by the numbers of the verdicts. */
+  runs: readonly HistoryRun[]
+}
+
+export interface VerdictAnalyses {
+  /** The latest complete one; undefined where even the first is not there so soon. */
+  soon(patienceMs: number): Promise<Latest<VerdictAnalysis> | undefined>
+}
+
+/** Older reports say little: a result counts half after a month. */
+const mostReports = 3000
+/** Everybody who looks at a list of tests makes it: requests must not wait for it. */
+const turnMs = 2
+
+export function createVerdictAnalyses(
+  history: Pick<ProjectHistory, 'runs' | 'catalog'>,
+  onReady: () => void,
+): VerdictAnalyses {
+  const analyses = createLatestAnalyses({
+    analyse: (reports: readonly HistoryRun[]) => analyse(reports, history.catalog.tests.length),
+    onReady,
+  })
+  return {
+    soon(mayWait) {
+      // Each shard by itself: it has a machine of its own, and may have an outage of its own.
+      const reports = history.runs().flatMap((run) => run.parts.map((part) => ({ ...run, parts: [part] })))
+      const newest = reports.reduce((most, { parts }) => Math.max(most, parts[0]!.report), 0)
+      return analyses.soon('all', `${reports.length} ${newest}`, reports.slice(-mostReports), mayWait)
+    },
+  }
+}
+
+async function analyse(reports: readonly HistoryRun[], tests: number): Promise<VerdictAnalysis> {
+  const { first, run, status } = await runGently(toTestMajor(reports, tests), turnMs)
+  const facts = reports.map((report) => factsOf(report, report.parts[0]!))
+  const verdicts = await runGently(
+    judgeHistory({ runs: facts, first, run, status }, () => false),
+    turnMs,
+  )
+  return { ...verdicts, runs: reports }
+}
+
+function factsOf(
+  { at, commit, branch, dirty, pullRequest, plannedBy, partial, environment: { dimensions } }: HistoryRun,
+  { shard, status }: Results,
+): RunFacts {
+  const ended = status.filter((one) => one <= statusCode.flaky)
+  return {
+    at,
+    commit,
+    branch,
+    dirty,
+    pullRequest,
+    plannedBy,
+    partial,
+    isOutage: isOutage(ended.length, ended.filter((one) => one === statusCode.failed).length),
+    os: dimensions.get('os') ?? null,
+    node: dimensions.get('node') ?? null,
+    workers: Number(dimensions.get('workers') ?? Number.NaN) || null,
+    shard: shard === 0 ? null : String(shard),
+  }
+}
