@@ -67,8 +67,8 @@ async function bruteForce(store: Store, { from, to, branch }: Stretch) {
   )
   for (const { run } of runs) {
     for (const report of await store.reportsOf(1, run)) {
-      const order = decodeOrder(report.order)
-      const body = decodeBody(report.body)
+      const order = decodeOrder(report.order!)
+      const body = decodeBody(report.body!)
       for (const id of order.skipped) columns[id]!.skipped++
       order.tests.forEach((id, row) => {
         const column = columns[id]!

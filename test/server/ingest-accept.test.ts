@@ -76,9 +76,9 @@ async function toldByStore(store: Store, project: number, runId: string): Promis
   const { run } = (await store.run(runId, project))!
   const [record] = await store.reportsOf(project, run)
   const [tests, files] = [await store.tests(project), await store.files(project)]
-  const order = decodeOrder(record!.order)
-  const body = decodeBody(record!.body)
-  const fileFacts = decodeFiles(record!.files)
+  const order = decodeOrder(record!.order!)
+  const body = decodeBody(record!.body!)
+  const fileFacts = decodeFiles(record!.files!)
   const details = record!.details
     ? (decodeJson(record!.details) as ReportDetails)
     : { exceptions: [], files: [], run: [] }

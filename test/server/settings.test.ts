@@ -4,7 +4,11 @@ import { buildReport } from '../support/report-builder.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 const path = '/api/v1/settings'
-const defaults = { budgets: { unit: 1, integration: 500, e2e: 10_000 }, redBuildMinutes: null }
+const defaults = {
+  budgets: { unit: 1, integration: 500, e2e: 10_000 },
+  redBuildMinutes: null,
+  retention: { resultsDays: null, resultsMegabytes: null, runsDays: null },
+}
 
 const change = (server: TestServer, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(server.url + path, {
@@ -31,7 +35,7 @@ test('a project has the default settings until somebody changes one, and gets a 
 
   expect(changed).toMatchObject({
     project: 'acme/shop',
-    settings: { budgets: { unit: 20, integration: 500, e2e: 30_000 }, redBuildMinutes: 14 },
+    settings: { ...defaults, budgets: { unit: 20, integration: 500, e2e: 30_000 }, redBuildMinutes: 14 },
     defaults,
     changedAt: expect.stringMatching(/^\d{4}-/),
   })

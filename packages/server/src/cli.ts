@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { help, version } from './commands/help.ts'
+import { projectCommand } from './commands/project.ts'
+import { pruneCommand, vacuumCommand } from './commands/prune.ts'
 import { serve } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
 import { UsageError } from './config.ts'
@@ -36,6 +38,9 @@ const commands = new Map([
   ['token', tokenCommand],
   ['backup', backupCommand],
   ['restore', restoreCommand],
+  ['project', projectCommand],
+  ['prune', pruneCommand],
+  ['vacuum', vacuumCommand],
 ])
 
 process.exitCode = await run().catch((error: unknown) => {

@@ -5,11 +5,13 @@ import type { Store } from './store/store.ts'
 export const defaultSettings: Settings = {
   budgets: { unit: 1, integration: 500, e2e: 10_000 },
   redBuildMinutes: null,
+  retention: { resultsDays: null, resultsMegabytes: null, runsDays: null },
 }
 
 /** Only what differs from the defaults is kept: a better default then reaches everybody who never chose. */
-interface Kept extends Partial<Omit<Settings, 'budgets'>> {
+interface Kept extends Partial<Omit<Settings, 'budgets' | 'retention'>> {
   budgets?: Partial<Settings['budgets']>
+  retention?: Partial<Settings['retention']>
 }
 
 export interface ProjectSettings {
@@ -23,7 +25,12 @@ const kind = 'settings'
 export async function readSettings(store: Pick<Store, 'records'>, project: number): Promise<ProjectSettings> {
   const { kept, changedAt } = await readKept(store, project)
   return {
-    settings: { ...defaultSettings, ...kept, budgets: { ...defaultSettings.budgets, ...kept.budgets } },
+    settings: {
+      ...defaultSettings,
+      ...kept,
+      budgets: { ...defaultSettings.budgets, ...kept.budgets },
+      retention: { ...defaultSettings.retention, ...kept.retention },
+    },
     changedAt,
   }
 }
@@ -31,12 +38,13 @@ export async function readSettings(store: Pick<Store, 'records'>, project: numbe
 export async function changeSettings(
   store: Pick<Store, 'records' | 'putRecord'>,
   project: number,
-  { budgets, ...rest }: SettingsChange,
+  { budgets, retention, ...rest }: SettingsChange,
   now: number,
 ): Promise<void> {
   const { kept } = await readKept(store, project)
   const changed: Kept = withoutNulls({ ...kept, ...rest })
   changed.budgets = budgets === null ? {} : withoutNulls({ ...kept.budgets, ...budgets })
+  changed.retention = retention === null ? {} : withoutNulls({ ...kept.retention, ...retention })
   await store.putRecord(project, kind, { key: '', data: JSON.stringify(changed), changedAt: now })
 }
 

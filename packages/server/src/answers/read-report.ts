@@ -2,7 +2,7 @@ import type { Evidence, RunFacts } from '../../../reporter/src/report.ts'
 import { decodeBody, type RunBody } from '../codec/body-codec.ts'
 import type { ReportDetails } from '../codec/details.ts'
 import { decodeFiles } from '../codec/file-codec.ts'
-import type { RunFiles } from '../codec/run-files.ts'
+import { fileColumns, type RunFiles } from '../codec/run-files.ts'
 import { decodeJson } from '../codec/json-codec.ts'
 import { decodeOrder, type RunOrder } from '../codec/order-codec.ts'
 import type { ReportRecord } from '../store/store.ts'
@@ -18,6 +18,26 @@ export interface StoredReport {
   details: ReportDetails
   evidence: Evidence | null
   wallMs: number
+  /** False: retention has removed its results. */
+  isKept: boolean
+}
+
+const none = new Int32Array(0)
+const nothing: Pick<StoredReport, 'order' | 'body' | 'files'> = {
+  order: { lanes: [], tests: none, skipped: none, todo: none, pending: none },
+  body: { durationUs: [], gapUs: [], beforeEachUs: null, afterEachUs: null, status: new Uint8Array(0) },
+  files: {
+    ids: none,
+    columns: Object.fromEntries(fileColumns.map((name) => [name, []])) as unknown as RunFiles['columns'],
+  },
+}
+
+/** Empty where the results were removed. */
+function readResults({ order, body, files }: ReportRecord): Pick<StoredReport, 'order' | 'body' | 'files' | 'isKept'> {
+  if (order && body && files) {
+    return { isKept: true, order: decodeOrder(order), body: decodeBody(body), files: decodeFiles(files) }
+  }
+  return { isKept: false, ...nothing }
 }
 
 /** @throws CorruptBlob */
@@ -26,9 +46,7 @@ export function readReport(record: ReportRecord): StoredReport {
   return {
     shard: record.shard === 0 ? null : record.shard,
     facts,
-    order: decodeOrder(record.order),
-    body: decodeBody(record.body),
-    files: decodeFiles(record.files),
+    ...readResults(record),
     details: record.details ? (decodeJson(record.details) as ReportDetails) : { exceptions: [], files: [], run: [] },
     evidence: record.evidence ? (decodeJson(record.evidence) as Evidence) : null,
     wallMs: facts.durationUs / 1000,

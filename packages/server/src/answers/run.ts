@@ -29,6 +29,7 @@ function detailOf({ id, key, summary }: RunRecord, project: string, reports: Sto
   return {
     id,
     ...summary,
+    ...(reports.every(({ isKept }) => isKept) ? {} : { resultsRemoved: true }),
     key,
     project,
     machine: { os, arch, osRelease, cpu, cpus, memoryBytes, node },

@@ -146,6 +146,8 @@ export const RunFailure = z.object({
 })
 
 export const RunDetail = RunRow.extend({
+  /** Retention has removed the results of some of its shards: lanes and failures are empty there. Left out: of none. */
+  resultsRemoved: z.boolean().optional(),
   key: z.string(),
   project: z.string(),
   machine: Machine,

@@ -5,6 +5,7 @@ import { parseFlags, readStorage, storageFlags, UsageError } from '../config.ts'
 import { isPostgresUrl } from '../database-url.ts'
 import { backUpSqlite, restoreSqlite } from '../store/sqlite-backup.ts'
 import type { CheckedHistory } from '../store/sqlite-check.ts'
+import { count, megabytes } from './count.ts'
 import type { CommandIo } from './io.ts'
 
 const flags = { ...storageFlags, force: { type: 'boolean' } } as const
@@ -69,9 +70,7 @@ async function explained<T>(command: string, task: () => T | Promise<T>): Promis
 }
 
 const counts = ({ projects, runs, reports }: CheckedHistory): string =>
-  `${runs} ${runs === 1 ? 'run' : 'runs'} (${reports} ${reports === 1 ? 'report' : 'reports'}) of ${projects} ${projects === 1 ? 'project' : 'projects'}`
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+  `${count(runs, 'run')} (${count(reports, 'report')}) of ${count(projects, 'project')}`
 
 function short(path: string, { cwd }: CommandIo): string {
   const near = relative(cwd, path)

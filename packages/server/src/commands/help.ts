@@ -6,9 +6,17 @@ export const help = `Keeps the history of test runs and shows it.
   stratigraph-server token create --scope ingest|read|admin [--project NAME]
   stratigraph-server token list
   stratigraph-server token revoke PREFIX
-  stratigraph-server backup FILE          copies the history, while a server runs too; checks the copy
+  stratigraph-server backup FILE          copies the history, also of a running server; checks it
   stratigraph-server restore FILE         checks a backup and puts it in the place of the history
                                           (--force: where there is one; that one is put aside)
+  stratigraph-server project list
+  stratigraph-server project create NAME
+  stratigraph-server project retention NAME [--results-days N] [--results-megabytes N] [--runs-days N]
+                                          what goes when it is old; "never" keeps it
+  stratigraph-server prune [--project NAME] [--dry-run]
+                                          removes now what is old; a server does it every hour.
+                                          Takes the flags of retention, for this once
+  stratigraph-server vacuum               gives the room of what was removed back to the disk
 
 Options (and environment variables)
   --port N             port to listen on (STRATIGRAPH_PORT), default ${defaultPort}; 0 = any free one

@@ -13,6 +13,7 @@ import { createAcceptReport } from '../ingest/accept-report.ts'
 import { createActivityLog, createTakeIn } from '../ingest/activity-log.ts'
 import { createFolder, createProofFolder } from '../ingest/folder.ts'
 import { createLive } from '../live.ts'
+import { keepRetention } from '../retention.ts'
 import type { ActivityRecord, Store } from '../store/store.ts'
 import { version } from '../version.ts'
 import { createIntakeLines } from './intake-lines.ts'
@@ -83,12 +84,13 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
         onActivity,
       })
       const unfollow = shared && followOthers({ shared, history, live, log })
+      const unkeep = keepRetention({ store, now, log, onRemoved: live.tellChange })
       const proofs = createProofFolder({ dir, store, acceptProof, now, onError: log, onActivity })
       void lines.settled(folder)
       await io.stopped
       io.out('Stopping.')
       stopping.abort()
-      await Promise.all([folder.close(), proofs.close(), server.close(graceMs), unfollow?.()])
+      await Promise.all([folder.close(), proofs.close(), server.close(graceMs), unfollow?.(), unkeep()])
       await history.close()
     } catch (error) {
       await server.close(0)

@@ -4,6 +4,7 @@ import type { Scope, Store, TokenRecord } from '../store/store.ts'
 import { createToken, scopes, tokenPrefix } from '../tokens.ts'
 import type { CommandIo } from './io.ts'
 import { openHistory } from './open-history.ts'
+import { printTable } from './print-table.ts'
 
 const flags = { ...storageFlags, scope: { type: 'string' }, project: { type: 'string' } } as const
 
@@ -52,14 +53,7 @@ async function list(store: Store, _request: Request, io: CommandIo): Promise<num
     return 0
   }
   const rows = [['PREFIX', 'SCOPE', 'PROJECT', 'CREATED', 'LAST USED', ''], ...tokens.map(toRow)]
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  for (const row of rows)
-    io.out(
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
+  printTable(rows, io.out)
   return 0
 }
 

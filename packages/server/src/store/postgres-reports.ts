@@ -27,7 +27,7 @@ export function createPostgresReports(postgres: Postgres): Reports {
       postgres.all<ReportRecord>(
         `SELECT report_id AS report, report.id, shard, facts, report_order.data AS "order", report_body.data AS body,
            files, details, report_evidence.data AS evidence
-         FROM report JOIN report_order USING (project_id, report_id) JOIN report_body USING (project_id, report_id)
+         FROM report LEFT JOIN report_order USING (project_id, report_id) LEFT JOIN report_body USING (project_id, report_id)
          LEFT JOIN report_evidence USING (project_id, report_id)
          WHERE project_id = $1 AND run_id = $2 ORDER BY shard`,
         [project, run],

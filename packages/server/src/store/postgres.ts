@@ -6,6 +6,7 @@ import { createPostgresNames } from './postgres-names.ts'
 import { createPostgresProofs } from './postgres-proofs.ts'
 import { createPostgresRecords } from './postgres-records.ts'
 import { createPostgresReports } from './postgres-reports.ts'
+import { createPostgresRetained } from './postgres-retention.ts'
 import { createPostgresRuns } from './postgres-runs.ts'
 import { createPostgresShared } from './postgres-shared.ts'
 import type { Store } from './store.ts'
@@ -33,6 +34,7 @@ export async function openPostgres(url: string): Promise<Store> {
     ...createPostgresProofs(postgres),
     ...createPostgresRecords(postgres),
     ...createPostgresAccess(postgres),
+    ...createPostgresRetained(postgres),
     shared: createPostgresShared(postgres, channel),
     close: () => postgres.close(),
   }

@@ -74,7 +74,7 @@ export function createReports(
   const selectReportsOf = database.prepare<[number, number], ReportRecord>(
     `SELECT report_id AS report, report.id, shard, facts, report_order.data AS "order", report_body.data AS body, files, details,
        report_evidence.data AS evidence
-     FROM report JOIN report_order USING (project_id, report_id) JOIN report_body USING (project_id, report_id)
+     FROM report LEFT JOIN report_order USING (project_id, report_id) LEFT JOIN report_body USING (project_id, report_id)
      LEFT JOIN report_evidence USING (project_id, report_id)
      WHERE project_id = ? AND run_id = ? ORDER BY shard`,
   )

@@ -10,6 +10,7 @@ import { createNames } from './sqlite-names.ts'
 import { createProofs } from './sqlite-proofs.ts'
 import { createRecords } from './sqlite-records.ts'
 import { createReports } from './sqlite-reports.ts'
+import { createRetained } from './sqlite-retention.ts'
 import { createRuns } from './sqlite-runs.ts'
 import { holdToFile } from './sqlite-same-file.ts'
 import type { Store } from './store.ts'
@@ -57,6 +58,7 @@ export function openSqlite({ path, exclusive = false, onUpgrade }: SqliteOptions
     ...createProofs(database),
     ...createRecords(database),
     ...createAccess(database, commits),
+    ...createRetained(database, commits),
     close: async () => {
       commits.flush()
       opened.close()

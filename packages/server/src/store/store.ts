@@ -8,7 +8,7 @@ import type { KnownDictionary } from '../codec/dictionary-codec.ts'
  * The history, in the words of the product. Everything may take a while (a database may be on another machine), and
  * every method is one transaction. sqlite.ts is the first back end; test/server/store-conformance.ts holds for all.
  */
-export interface Store {
+export interface Store extends Retained {
   projects(): Promise<ProjectRecord[]>
   findProject(name: string): Promise<number | undefined>
   /** The project of that name; made if it does not exist. */
@@ -90,6 +90,34 @@ export interface Store {
   shared?: SharedHistory
 
   close(): Promise<void>
+}
+
+/** What is old, and how it goes: results first, whole runs later (retention.ts). */
+export interface Retained {
+  sizes(project: number): Promise<KeptSizes>
+  /** Of the whole database on the disk. */
+  databaseBytes(): Promise<number>
+  /** The moment before which results must go so that the rest takes at most so many bytes; null: they all fit. */
+  resultsBeyond(project: number, bytes: number): Promise<number | null>
+  /** The reports of runs before that moment that still have results, oldest first. */
+  oldResults(project: number, before: number): Promise<number[]>
+  /** The runs before that moment, oldest first; never the one of the newest report. */
+  oldRuns(project: number, before: number): Promise<number[]>
+  /** Removes order, body and evidence of these reports. Their runs stay in the list, their failures in the tests. */
+  removeResults(project: number, reports: number[]): Promise<void>
+  /** Removes these runs with everything that belongs to them, and what was derived from them alone. */
+  removeRuns(project: number, runs: number[]): Promise<void>
+  /** Gives the room of what was removed back to the disk. Others wait meanwhile. */
+  vacuum(): Promise<void>
+}
+
+export interface KeptSizes {
+  reports: number
+  /** Of them with results. */
+  withResults: number
+  resultsBytes: number
+  /** Of segments and roll-ups. */
+  derivedBytes: number
 }
 
 /** What servers on one database tell each other, so that what each keeps in memory is right. */
@@ -221,9 +249,10 @@ export interface ReportRecord {
   id: string
   shard: number
   facts: string
-  order: Uint8Array
-  body: Uint8Array
-  files: Uint8Array
+  /** Null, as body and files: the results were removed. */
+  order: Uint8Array | null
+  body: Uint8Array | null
+  files: Uint8Array | null
   details: Uint8Array | null
   evidence: Uint8Array | null
 }

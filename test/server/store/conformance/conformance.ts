@@ -5,6 +5,7 @@ import { proofsConformance } from './proofs.ts'
 import { readingConformance } from './reading.ts'
 import { recordsConformance } from './records.ts'
 import { reportsConformance } from './reports.ts'
+import { retentionConformance } from './retention.ts'
 import type { OpenStore } from './open-store.ts'
 
 /** What every back end of the history must do. */
@@ -15,5 +16,6 @@ export function storeConformance(open: OpenStore): void {
   readingConformance(open)
   recordsConformance(open)
   derivedConformance(open)
+  retentionConformance(open)
   accessConformance(open)
 }
