@@ -77,3 +77,40 @@ test('g l leads to Layers', async () => {
   await watched.page.keyboard.press('l')
   await watched.page.waitForURL(/\/layers$/)
 })
+
+test('a finding is put aside with a reason and taken back, by keyboard; the address keeps the filter', async () => {
+  await using watched = await visit('/layers?severity=high')
+  const { page, complaints } = watched
+  const list = page.getByRole('region', { name: 'Findings', exact: true }).locator('.layer-findings > li')
+  await page.getByRole('button', { name: /^Suppress: Third-party API/ }).press('Enter')
+  await page.getByLabel('Reason').fill('a nightly check <b>of the contract</b>')
+  await page.getByLabel('Your name').fill('Ada')
+  await page.getByLabel('Your name').press('Enter')
+
+  const suppressed = page.getByRole('region', { name: 'Suppressed', exact: true })
+  await suppressed.getByText('a nightly check <b>of the contract</b>').waitFor()
+  expect(await suppressed.innerText()).toContain('Ada')
+  expect(await list.count()).toBe(1)
+  expect(await axeFindings(page)).toEqual([])
+  await suppressed.getByRole('button', { name: /^Take back/ }).press('Enter')
+  await suppressed.waitFor({ state: 'detached' })
+  expect(await list.count()).toBe(2)
+
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('unit-crosses-boundary')
+  await page.waitForURL(/severity=high&kind=unit-crosses-boundary/)
+  expect(await list.count()).toBe(1)
+  await page.getByRole('combobox', { name: 'Folder' }).selectOption('src')
+  await page.waitForURL(/folder=src/)
+  await page.getByRole('button', { name: /^Low/ }).click()
+  await page.getByText('No finding matches.').waitFor()
+  expect(complaints).toEqual([])
+})
+
+test('the shape over time has a table, by count and by time', async () => {
+  await using watched = await visit('/layers?by=time')
+  const panel = watched.page.getByRole('region', { name: 'Shape over time', exact: true })
+  await panel.getByRole('button', { name: 'Table' }).click()
+  expect(await panel.getByRole('table').innerText()).toMatch(/unit\s+integration\s+e2e\s+Runs[^]*ms \(\d+ %\)/)
+  await panel.getByRole('button', { name: 'Count' }).click()
+  await panel.getByText('2 (50 %)').first().waitFor()
+})

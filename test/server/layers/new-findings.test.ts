@@ -19,7 +19,7 @@ const news = async (server: TestServer): Promise<unknown[]> => {
   return findings.map(({ kind, isNew, firstSeen }) => [kind, isNew, firstSeen.run])
 }
 
-test('a finding is new for a week, unless it was there in the first run that was watched; a restart forgets nothing', async () => {
+test('a finding is new for a week, unless it was there on the first day that was watched; a restart forgets nothing', async () => {
   const server = await startTestServer()
   await server.send(before('a', 12), evidenceReport('b', daysAgo(3)), evidenceReport('c', daysAgo(1)))
 

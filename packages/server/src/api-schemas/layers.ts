@@ -48,7 +48,7 @@ export const LayerFinding = z.object({
   risk: z.string().nullable(),
   /** The run that showed it first. */
   firstSeen: z.object({ at: z.string(), run: z.string() }),
-  /** First seen within the last 7 days of the range, and not in the first run that was watched. */
+  /** First seen within the last 7 days of the range, and not on the first day on which anything was watched. */
   isNew: z.boolean(),
   /** Tests that depend on the order, and are put down to what is left behind here. */
   breaks: z.array(z.object({ test: TestName, status: z.enum(['suspected', 'proven', 'fixed', 'back']) })),

@@ -10,7 +10,7 @@ export interface KnownFinding extends Finding {
   id: string
   /** The run that showed it first. */
   firstSeen: { at: number; runId: string }
-  /** There since the first run that was watched: new to nobody. */
+  /** There since the first day on which anything was watched: new to nobody. */
   isFromTheStart: boolean
 }
 
@@ -31,6 +31,8 @@ interface Kept {
 
 const kind = 'findings'
 const key = ''
+/** Until then all suites of a project have been seen for the first time. */
+const START_MS = 24 * 60 * 60 * 1000
 /** More are forgotten, oldest first: they would be told as new if they came back. */
 const MOST_KEPT = 20_000
 
@@ -69,7 +71,7 @@ export function createKnownFindings(store: Store, project: number, catalog: Cata
     if (isStart || news.length > 0) keep()
     return found.map((finding) => {
       const firstSeen = first.get(finding.id)!
-      return { ...finding, firstSeen, isFromTheStart: firstSeen.at <= since! }
+      return { ...finding, firstSeen, isFromTheStart: firstSeen.at <= since! + START_MS }
     })
   }
 

@@ -52,6 +52,20 @@ export async function signIn(token: string): Promise<void> {
   signedOut.value = false
 }
 
+/** @throws RequestFailed as `get` */
+export async function put<T>(path: string, body: unknown): Promise<T> {
+  return request<T>(path, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+/** @throws RequestFailed as `get` */
+export async function remove(path: string): Promise<void> {
+  await request(path, { method: 'DELETE' })
+}
+
 async function request<T>(path: string, init: RequestInit): Promise<T> {
   underWay.value++
   try {

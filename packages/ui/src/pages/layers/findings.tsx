@@ -1,19 +1,21 @@
-import type { LayerFinding, LayersAnswer } from '../../api/types.ts'
-import { duration } from '../../format/duration.ts'
+import { useState } from 'preact/hooks'
+import type { LayersAnswer } from '../../api/types.ts'
 import { plural, whole } from '../../format/number.ts'
-import { isOwnedBy } from '../../state/owned-by.ts'
-import { usePageLink, useUrl } from '../../state/url.ts'
-import { Given, TitlePath } from '../../parts/given.tsx'
-import { OwnerChoice, Owners } from '../../parts/owners.tsx'
 import { Panel } from '../../parts/panel.tsx'
-import { TestLink } from '../../parts/test-link.tsx'
-import { SEVERITY_WORDS } from './finding-words.ts'
+import { useUrl } from '../../state/url.ts'
+import { filterFindings, isFiltered, NO_FILTER, useFindingFilter } from './finding-filter.ts'
+import { FindingFilters } from './finding-filters.tsx'
+import { Finding } from './finding.tsx'
+import { Suppress } from './suppress.tsx'
 
-/** What the boundaries show to be otherwise than it should: symptom, evidence, why, fix. */
-export function Findings({ answer: { findings: all, observed } }: { answer: LayersAnswer }) {
-  const { param, set } = useUrl()
-  const owner = param('owner') ?? ''
-  const findings = all.filter(({ tests }) => tests.some(({ owners }) => isOwnedBy(owners, owner)))
+const SHOWN = 40
+
+/** What was seen to be otherwise than it should: a list to work down. */
+export function Findings({ answer: { findings, observed } }: { answer: LayersAnswer }) {
+  const [all, setAll] = useState(false)
+  const filter = useFindingFilter()
+  const matching = filterFindings(findings, filter)
+  const shown = all ? matching : matching.slice(0, SHOWN)
   const unseen = observed.total - observed.tests
   return (
     <Panel
@@ -26,26 +28,31 @@ export function Findings({ answer: { findings: all, observed } }: { answer: Laye
             ? `${plural(unseen, 'test')} of ${whole(observed.total)} not watched while passing`
             : `all ${plural(observed.total, 'test')} watched`
       }
-      end={
-        <OwnerChoice
-          owners={all.flatMap(({ tests }) => tests.map(({ owners }) => owners))}
-          value={owner}
-          onChange={(chosen) => set({ owner: chosen })}
-        />
-      }
     >
-      {findings.length > 0 ? (
+      {findings.length > 0 && <FindingFilters findings={findings} />}
+      {shown.length > 0 && (
         <ol class="layer-findings">
-          {findings.map((finding) => (
-            <Finding key={finding.id} finding={finding} />
+          {shown.map((finding) => (
+            <Finding key={finding.id} finding={finding}>
+              <Suppress finding={finding} />
+            </Finding>
           ))}
         </ol>
-      ) : (
+      )}
+      {shown.length < matching.length && (
+        <p class="layer-more">
+          <button type="button" class="btn" onClick={() => setAll(true)}>
+            All {whole(matching.length)} findings
+          </button>
+        </p>
+      )}
+      {findings.length > 0 && matching.length === 0 && isFiltered(filter) && <NoMatch />}
+      {findings.length === 0 && (
         <p class="dim">
-          {observed.tests === 0
-            ? 'The reporter records what tests cross since this version: run the tests once more.'
-            : all.length > 0
-              ? 'None of the findings is about a test of this owner.'
+          {observed.total === 0
+            ? 'No test ran in this range here.'
+            : observed.tests === 0
+              ? 'No reporter has watched these tests yet: run them once more with the probe on (it is unless probe: false).'
               : 'Every test that was watched keeps to its layer.'}
         </p>
       )}
@@ -53,52 +60,14 @@ export function Findings({ answer: { findings: all, observed } }: { answer: Laye
   )
 }
 
-const TESTS_SHOWN = 5
-
-function Finding({ finding }: { finding: LayerFinding }) {
-  const link = usePageLink()
-  const { symptom, severity, file, tests, evidence, why, fix, minutesPerWeek } = finding
+function NoMatch() {
+  const { set } = useUrl()
   return (
-    <li>
-      <h3>
-        {symptom} <span class={`severity ${severity}`}>{SEVERITY_WORDS[severity]}</span>
-        {minutesPerWeek !== null && minutesPerWeek >= 0.01 && (
-          <span class="dim small"> {duration(minutesPerWeek * 60_000)} a week</span>
-        )}
-      </h3>
-      <p>
-        {tests.length === 1 && (
-          <>
-            <a href={link(`/tests/${tests[0]!.id}`)}>
-              <TitlePath path={tests[0]!.titlePath} ordinal={tests[0]!.ordinal} />
-            </a>{' '}
-          </>
-        )}
-        <code class="dim">
-          <Given text={file} />
-        </code>{' '}
-        <span class="small">
-          <Owners owners={[...new Set(tests.flatMap(({ owners }) => owners))]} />
-        </span>
-      </p>
-      <p>
-        <Given text={evidence} />
-      </p>
-      {tests.length > 1 && (
-        <details>
-          <summary>{plural(tests.length, 'test')}</summary>
-          <ul>
-            {tests.slice(0, TESTS_SHOWN).map((test) => (
-              <li key={test.id}>
-                <TestLink test={test} />
-              </li>
-            ))}
-            {tests.length > TESTS_SHOWN && <li class="dim">and {whole(tests.length - TESTS_SHOWN)} more</li>}
-          </ul>
-        </details>
-      )}
-      <p class="dim">{why}</p>
-      <p>{fix}</p>
-    </li>
+    <p class="layer-more dim">
+      No finding matches.{' '}
+      <button type="button" class="link" onClick={() => set(NO_FILTER)}>
+        Show all
+      </button>
+    </p>
   )
 }

@@ -19,7 +19,7 @@ export function Boundaries({ answer: { test, boundaries, layerBecause } }: { ans
       sub={
         observed !== null && (
           <span class={differs ? 'flaky-text' : undefined}>
-            {differs ? `declared ${declared}, observed ${observed}` : observed}: it {layerBecause}
+            {differs ? `declared ${declared}, observed ${observed}` : observed}: it <Given text={layerBecause ?? ''} />
           </span>
         )
       }

@@ -10,6 +10,7 @@ import { RANGE_SENTENCE, useRange, useUrl } from '../../state/url.ts'
 import { Boundaries } from './boundaries.tsx'
 import { Duration } from './duration.tsx'
 import { Environments } from './environments.tsx'
+import { LayerFindings, LeftBehind } from './left-behind.tsx'
 import { Failures } from './failures.tsx'
 import { OrderSection } from './order-section.tsx'
 import { Place } from './place.tsx'
@@ -53,6 +54,8 @@ export function Test() {
             <Failures answer={answer} />
             <Environments answer={answer} />
             <Boundaries answer={answer} />
+            <LeftBehind answer={answer} />
+            <LayerFindings answer={answer} />
             <Place results={answer.results} />
             <Panel flush title="Latest runs">
               <ResultsTable results={answer.results.slice(-LATEST)} label="Latest runs" />
