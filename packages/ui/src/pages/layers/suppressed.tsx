@@ -9,7 +9,10 @@ import { Unsuppress } from './suppress.tsx'
 export function Suppressed({ answer: { suppressed, idleSuppressions } }: { answer: LayersAnswer }) {
   if (suppressed.length + idleSuppressions.length === 0) return null
   const kept = suppressed.map(({ id, symptom, file, evidence, suppression }) => ({
-    ...{ id, symptom, file, evidence },
+    id,
+    symptom,
+    file,
+    evidence,
     ...suppression,
   }))
   const idle = idleSuppressions.map((one) => ({ ...one, evidence: 'The finding is gone: this can be taken back.' }))
