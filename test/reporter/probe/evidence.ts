@@ -1,4 +1,4 @@
-import type { Boundary, Report, Use } from '../../../packages/reporter/src/report.ts'
+import type { Boundary, Leak, Report, Use } from '../../../packages/reporter/src/report.ts'
 import { TITLE_SEPARATOR } from '../../../packages/reporter/src/report.ts'
 
 /** A use with its boundary in full. */
@@ -34,3 +34,22 @@ export const inWords = ({ phase, kind, protocol, own, operations = [] }: NamedUs
     `${phase} ${kind}/${protocol}${own ? ' own' : ''}`,
     ...operations.map(({ verb, object, undone }) => `${verb}${object && ` ${object}`}${undone ? ' undone' : ''}`),
   ].join(', ')
+
+/** What each test left behind, by its last title; without tests that left nothing. */
+export function leaksByTest(report: Report): Record<string, Leak[]> {
+  const { evidence, results, dictionary } = report
+  let test = 0
+  const tests = results.testDelta.map((delta) => (test += delta))
+  const titleOf = (row: number): string => dictionary!.tests.name[tests[row]!]!.split(TITLE_SEPARATOR).at(-1)!
+  return Object.fromEntries(
+    (evidence?.tests ?? []).flatMap(({ row, leaks }) => (leaks ? [[titleOf(row), leaks] as const] : [])),
+  )
+}
+
+/** The same of each file, by its path: what cannot be told of a test. */
+export function leaksByFile(report: Report): Record<string, Leak[]> {
+  const paths = report.dictionary!.files.path
+  return Object.fromEntries(
+    (report.evidence?.files ?? []).flatMap(({ file, leaks }) => (leaks ? [[paths[file]!, leaks] as const] : [])),
+  )
+}

@@ -99,6 +99,7 @@ export function observeFile(
 
   function enterHook({ type }: CircusHook, test: CircusTest | null | undefined): void {
     if (type === 'beforeEach' || type === 'afterEach') return test ? enterTest(test, type) : undefined
+    probe?.suiteBoundary()
     probe?.phase(type)
     calls?.start(() => probe?.leaveTests())
   }

@@ -1,7 +1,9 @@
 import type { RecordedFileEvidence, RecordedTestEvidence } from '../recording.ts'
+import type { Leak } from '../report.ts'
 import { Attribution } from './attribution.ts'
 import type { ProbeParts } from '../probe-parts.ts'
 import { Patches, showInNamedImports } from './patch.ts'
+import { watchLeaks } from './leaks/leaks.ts'
 import { watchMocks } from './mocks.ts'
 import type { Sight } from './sight/sight.ts'
 import type { Subject } from './subject.ts'
@@ -11,6 +13,8 @@ import { watchBoundaries } from './watch/boundaries.ts'
 export interface FileProbe {
   /** Sets the part of the file that runs now, while no test does. */
   phase(phase: 'import' | 'beforeAll' | 'afterAll'): void
+  /** Hooks of a suite are about to run, or have run: what they change is the suite's. */
+  suiteBoundary(): void
   /** Its hooks are about to run. `isAlone` false: others run beside it, and only its context tells it. The test's phases are `beforeEach`, `body` and `afterEach`. */
   testStarted(isAlone?: boolean): TestProbe
   /** From here on the running function is no test's: a hook of several. */
@@ -25,8 +29,11 @@ export interface TestProbe {
   enter(): void
   /** Work that is this test's whatever runs beside it. */
   run<Result>(work: () => Result): Result
-  /** Undefined where there is nothing to tell. May be called again: what came later is then told too. */
-  testEnded(): RecordedTestEvidence | undefined
+  /**
+   * Undefined where there is nothing to tell. May be called again: what came later is then told too.
+   * @param isOver false: its hooks may still run
+   */
+  testEnded(isOver?: boolean): RecordedTestEvidence | undefined
 }
 
 export interface ProbeOptions {
@@ -45,10 +52,11 @@ const attribution = new Attribution()
 
 /** Starts to look; undefined where there is nothing to look for. */
 export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe | undefined {
-  if (!parts.boundaries && !parts.mocks) return undefined
+  if (!parts.boundaries && !parts.leaks && !parts.mocks) return undefined
   const patches = new Patches()
   const file = attribution.fileStarted()
   const mocks = parts.mocks ? watchMocks(sight, patches) : undefined
+  const leaks = parts.leaks ? watchLeaks(sight, patches) : undefined
   const look = parts.boundaries ? watchBoundaries(attribution, patches, ignored) : undefined
 
   return {
@@ -57,8 +65,11 @@ export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe |
       if (file.phase === 'import') mocks?.look()
       file.phase = phase
     },
+    suiteBoundary: () => leaks?.suiteBoundary(),
     testStarted(isAlone = true) {
       look?.()
+      leaks?.testStarted()
+      let isOpen = true
       const subject = attribution.testStarted(isAlone)
       return {
         phase(phase) {
@@ -66,9 +77,11 @@ export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe |
         },
         enter: () => attribution.enter(subject),
         run: (work) => attribution.run(subject, work),
-        testEnded() {
+        testEnded(isOver = true) {
           attribution.testEnded(subject)
-          return evidenceOf(subject)
+          const left = isOpen ? leaks?.testEnded(isOver) : undefined
+          isOpen = false
+          return evidenceOf(subject, left ?? [])
         },
       }
     },
@@ -79,9 +92,9 @@ export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe |
       if (parts.boundaries) showInNamedImports()
       mocks?.look()
       return {
-        looked: { boundaries: parts.boundaries, leaks: false, mocks: mocks !== undefined },
+        looked: { boundaries: parts.boundaries, leaks: leaks !== undefined, mocks: mocks !== undefined },
         uses: file.takeUses(),
-        leaks: [],
+        leaks: leaks?.fileEnded() ?? [],
         mocks: mocks?.mocks() ?? [],
         spies: mocks?.spies() ?? 0,
       }
@@ -89,7 +102,7 @@ export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe |
   }
 }
 
-function evidenceOf(subject: Subject): RecordedTestEvidence | undefined {
+function evidenceOf(subject: Subject, leaks: Leak[]): RecordedTestEvidence | undefined {
   const uses = subject.takeUses()
-  return uses.length > 0 ? { uses, leaks: [], idleUs: 0 } : undefined
+  return uses.length + leaks.length > 0 ? { uses, leaks, idleUs: 0 } : undefined
 }

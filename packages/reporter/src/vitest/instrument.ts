@@ -29,6 +29,10 @@ function watchHooks(runner: WorkerRunner, tools: RunnerTools, startOfFile: () =>
   const files = new WeakMap<WorkerFile, FileClock>()
   let tests = new Map<WorkerTask, TestClock>()
   const clockOf = (task: WorkerTask): FileClock => files.get(task.file)!
+  const hasHooks = (suite: WorkerTask): boolean => {
+    const { beforeAll, afterAll, aroundAll = [] } = tools.getSuiteHooks(suite) ?? { beforeAll: [], afterAll: [] }
+    return beforeAll.length + afterAll.length + aroundAll.length > 0
+  }
 
   before(runner, 'onBeforeRunFiles', (list: WorkerFile[]) => {
     tests = new Map()
@@ -41,12 +45,14 @@ function watchHooks(runner: WorkerRunner, tools: RunnerTools, startOfFile: () =>
   })
   before(runner, 'onBeforeRunSuite', (suite: WorkerTask) => {
     probing.phase('beforeAll')
+    if (hasHooks(suite)) probing.suiteBoundary()
     clockOf(suite).suiteStarted(suite)
   })
-  watchEndOfSuites(runner, clockOf, probing)
+  watchEndOfSuites(runner, clockOf, probing, hasHooks)
 
   before(runner, 'onBeforeRunTask', (test: WorkerTask) =>
-    tests.set(test, new TestClock(test, clockOf(test), tools, probing.testStarted())),
+    // Also told of tests that are skipped, of which no end is told.
+    tests.set(test, new TestClock(test, clockOf(test), tools, willRun(test) ? probing.testStarted() : undefined)),
   )
   before(runner, 'onBeforeTryTask', (test: WorkerTask, attempt: { retry: number; repeats: number }) =>
     tests.get(test)?.attemptStarted(attempt.retry, attempt.repeats),
@@ -61,11 +67,17 @@ function watchHooks(runner: WorkerRunner, tools: RunnerTools, startOfFile: () =>
   })
 }
 
-function watchEndOfSuites(runner: WorkerRunner, clockOf: (task: WorkerTask) => FileClock, probing: Probing): void {
+function watchEndOfSuites(
+  runner: WorkerRunner,
+  clockOf: (task: WorkerTask) => FileClock,
+  probing: Probing,
+  hasHooks: (suite: WorkerTask) => boolean,
+): void {
   const original = runner.onAfterRunSuite
   runner.onAfterRunSuite = (suite: WorkerTask): unknown => {
     quietly(() => {
       clockOf(suite).suiteEnded(suite)
+      if (hasHooks(suite)) probing.suiteBoundary()
       if (suite === suite.file) probing.end((seen) => clockOf(suite).saw(seen))
       if (suite === suite.file) suite.meta[SEAM_KEY] = clockOf(suite).meta()
     })
@@ -115,6 +127,8 @@ function watchBody(runner: WorkerRunner, tools: RunnerTools, started: (test: Wor
     },
   })
 }
+
+const willRun = ({ mode }: WorkerTask): boolean => mode === 'run' || mode === 'queued'
 
 type HookName = Exclude<keyof WorkerRunner, 'trace' | 'runTask' | 'onTaskUpdate'>
 

@@ -7,6 +7,7 @@ export interface Probing {
   /** Set-up files and the import of a file begin. */
   start(): void
   phase(phase: Parameters<FileProbe['phase']>[0]): void
+  suiteBoundary(): void
   testStarted(): TestProbe | undefined
   end(told: (seen: RecordedFileEvidence) => void): void
 }
@@ -24,6 +25,7 @@ export function createProbing(startProbe: StartProbe): Probing {
       current = parts && startProbe({ parts, ignored: [] })
     },
     phase: (phase) => current?.phase(phase),
+    suiteBoundary: () => current?.suiteBoundary(),
     testStarted: () => current?.testStarted(),
     end(told) {
       if (current) told(current.fileEnded())

@@ -72,14 +72,14 @@ export class TestClock {
     const { onFinished, onFailed } = this.#test
     this.#current.bodyEndUs = this.#file.nowUs()
     this.#current.hasCallbacks = Boolean(onFinished?.length || onFailed?.length)
-    if (this.#skipsItself()) this.#leaveMeta(this.#current.bodyEndUs)
+    if (this.#skipsItself()) this.#leaveMeta(this.#current.bodyEndUs, false)
   }
 
   /** After afterEach hooks. Vitest 3 does not tell. */
   attemptEnded(): void {
     if (!this.#current) return
     this.#current.endUs = this.#file.nowUs()
-    if (this.#skipsItself()) this.#leaveMeta(this.#current.endUs)
+    if (this.#skipsItself()) this.#leaveMeta(this.#current.endUs, false)
   }
 
   /** Not called for a test that skips itself while it runs. */
@@ -87,7 +87,7 @@ export class TestClock {
     const nowUs = this.#file.nowUs()
     // Later than attemptEnded: includes what aroundEach hooks and fixtures did after it.
     if (this.#current) this.#current.endUs = nowUs
-    this.#leaveMeta(nowUs)
+    this.#leaveMeta(nowUs, true)
   }
 
   #skipsItself(): boolean {
@@ -95,12 +95,12 @@ export class TestClock {
     return result?.pending === true || result?.state === 'skip'
   }
 
-  #leaveMeta(nowUs: number): void {
+  #leaveMeta(nowUs: number, isOver: boolean): void {
     const test = this.#test
     const attempts = this.#attempts.map((attempt) => this.#toMeta(attempt))
     // A new object: several tests may share theirs (Vitest 5: `meta` option of a describe or an each).
     test.meta = { ...test.meta, [SEAM_KEY]: encodeAttempts(attempts) }
-    this.#seen ??= this.#probe?.testEnded()
+    this.#seen ??= this.#probe?.testEnded(isOver)
     if (this.#seen) test.meta[SEEN_KEY] = this.#seen
     this.#file.childEnded(test, nowUs)
   }

@@ -50,7 +50,9 @@ export function jestSight(config: ProjectConfig, environment: TestEnvironment, r
     sight.hasFakeTimers = () =>
       fakeTimersModern._fakingTime === true || '_isMockFunction' in (globals.setTimeout as object)
   }
-  if (hidden.registries?.moduleRegistry ?? hidden._moduleRegistry) sight.modules = () => ownModules(hidden)
+  if (moduleRegistry(hidden)) {
+    sight.modules = { all: () => ownModules(hidden), size: () => moduleRegistry(hidden)?.size ?? 0 }
+  }
   return sight
 }
 
@@ -98,8 +100,14 @@ const packageOf = (path: string): string =>
     .replaceAll(sep, '/')
     .replace(/\.[^./]+$/, '')
 
-function* ownModules({ registries, _moduleRegistry }: HiddenRuntime): Iterable<LoadedModule> {
-  for (const [path, module] of registries?.moduleRegistry ?? _moduleRegistry ?? []) {
+/** Another map after `jest.resetModules`. */
+const moduleRegistry = ({
+  registries,
+  _moduleRegistry,
+}: HiddenRuntime): Map<string, { exports?: unknown }> | undefined => registries?.moduleRegistry ?? _moduleRegistry
+
+function* ownModules(runtime: HiddenRuntime): Iterable<LoadedModule> {
+  for (const [path, module] of moduleRegistry(runtime) ?? []) {
     if (nameModule(path).own) yield { path, exports: module.exports }
   }
 }

@@ -13,8 +13,12 @@ export interface Sight {
   /** Tells of each spy before and after it is put in the place of a property. */
   watchSpies?(patches: Patches, spying: SpyListener): void
   hasFakeTimers?(): boolean
-  /** The project's own modules that are loaded now. May be asked after every test. */
-  modules?(): Iterable<LoadedModule>
+  /** The project's own modules that are loaded now. */
+  modules?: {
+    all(): Iterable<LoadedModule>
+    /** Of all modules, packages included: changes when one is loaded. */
+    size?(): number
+  }
   /** What the runner itself undoes before the next test, by its configuration. */
   undoes: { spies: boolean; environment: boolean; globals: boolean }
 }

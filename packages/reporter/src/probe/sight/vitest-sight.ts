@@ -59,10 +59,13 @@ export function vitestSight(): Sight {
   if (typeof vi?.isFakeTimers === 'function') sight.hasFakeTimers = () => vi.isFakeTimers!()
   const evaluated = mocker?.moduleRunner?.evaluatedModules?.idToModuleMap
   const cache = worker?.moduleCache
-  if (evaluated) sight.modules = () => ownModules(evaluated, (module) => module.file)
-  else if (cache) sight.modules = () => ownModules(cache, (_, id) => id)
+  if (evaluated) sight.modules = { all: () => ownModules(evaluated, ({ file }) => file), size: () => evaluated.size }
+  else if (cache) sight.modules = { all: () => ownModules(cache, (_, id) => id), size: () => cache.size }
   return sight
 }
+
+/** Linked into a repository, our runner is no package's. */
+const isOurs = /[\\/]reporter[\\/](dist|src)[\\/]vitest-runner\.[jt]s$/
 
 const mockOf = ({ type, id, raw }: RegisteredMock): Mock => ({
   ...nameModule(isBuiltIn(id, raw) ? raw : id.replace(/\?.*$/, '')),

@@ -1,0 +1,18 @@
+import type { StateWatch } from './state-watch.ts'
+
+/** The working directory. */
+export function watchDirectory(): StateWatch {
+  const { cwd } = process
+  let before = cwd()
+  return {
+    rebase() {
+      before = cwd()
+    },
+    changes() {
+      const after = cwd()
+      if (after === before) return []
+      before = after
+      return [{ kind: 'working-directory', name: after, change: 'changed' }]
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { Leak } from '../../report.ts'
+import type { Sight } from '../sight/sight.ts'
+import { differences, type StateWatch } from './state-watch.ts'
+import { timerNames } from './watch-fake-timers.ts'
+
+/** Of those that are not enumerable, what tests replace. */
+const familiar = [
+  ...['Array', 'Buffer', 'Error', 'JSON', 'Map', 'Math', 'Object', 'Promise', 'Set', 'URL', 'console', 'process'],
+  ...[
+    'Request',
+    'Response',
+    'Headers',
+    'FormData',
+    'WebSocket',
+    'EventSource',
+    'XMLHttpRequest',
+    'IntersectionObserver',
+  ],
+  ...['localStorage', 'sessionStorage', 'location', 'document', 'window', 'ResizeObserver', 'matchMedia'],
+]
+
+/** The runners' own. */
+const ignored = /^(__vite|__coverage__|__stratigraph)/
+
+/** Global properties: all enumerable ones, as an assignment makes them, and the familiar others. */
+export function watchGlobals({ globals, hasFakeTimers }: Pick<Sight, 'globals' | 'hasFakeTimers'>): StateWatch {
+  const outer = globals === globalThis ? undefined : (globalThis as Record<string, unknown>)
+
+  /** Never the value of an accessor: some of Node's load what they stand for, or warn. */
+  function read(): Map<string, unknown> {
+    const all = new Map<string, unknown>()
+    const note = (name: string): void => {
+      const property = Object.getOwnPropertyDescriptor(globals, name)
+      if (property) all.set(name, property.get ?? property.value)
+    }
+    for (const name of Object.keys(globals)) if (!ignored.test(name)) note(name)
+    for (const name of familiar) note(name)
+    return all
+  }
+
+  let faked = hasFakeTimers?.() === true
+  const first = read()
+  let before = first
+  return {
+    rebase() {
+      before = read()
+      faked = hasFakeTimers?.() === true
+    },
+    changes() {
+      const after = read()
+      const past = before
+      const [wasFaking, isFaking] = [faked, (faked = hasFakeTimers?.() === true)]
+      const leaks = differences('global', past, after, first).filter(isChange)
+      before = after
+      return leaks.map((leak) => ({ ...leak, name: `globalThis.${leak.name}` }))
+
+      function isChange({ name, change }: Leak): boolean {
+        if (timerNames.has(name))
+          return name !== 'Date' && !isFaking && !wasFaking && !isFake(past.get(name)) && !isFake(after.get(name))
+        if (change !== 'changed') return true
+        // Node and Jest put the value of a lazy global in the place of its accessor, once it was asked for.
+        const value = after.get(name)
+        return !(typeof value === 'function' && value.name === name) && (outer === undefined || value !== outer[name])
+      }
+    },
+  }
+}
+
+/** Of sinon's fake timers, which both runners use, or of Jest's older ones. */
+const isFake = (value: unknown): boolean =>
+  typeof value === 'function' && (Object.hasOwn(value, 'clock') || Object.hasOwn(value, '_isMockFunction'))

@@ -1,0 +1,95 @@
+import { ChildProcess } from 'node:child_process'
+import { Server } from 'node:net'
+import { basename } from 'node:path'
+import type { Leak } from '../../report.ts'
+import { hideStandIns, type Patches } from '../patch.ts'
+import type { StateWatch } from './state-watch.ts'
+
+type Call = (this: unknown, ...args: unknown[]) => unknown
+
+interface Opened {
+  name: string
+  kind: 'handle' | 'timer'
+  isOpen: () => boolean
+}
+
+/**
+ * Servers that go on listening, processes that go on running, intervals that go on firing. Client connections are left
+ * out: pools and agents keep them on purpose.
+ */
+export function watchHandles(globals: typeof globalThis, patches: Patches): StateWatch {
+  let opened: Opened[] = []
+  const note = (one: Opened): void => void opened.push(one)
+  const noting = (look: (self: unknown, args: unknown[], result: unknown) => void) => (original: Call) =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      try {
+        const result = Reflect.apply(original, this, args)
+        quietly(() => look(this, args, result))
+        return result
+      } catch (error) {
+        hideStandIns(error)
+        throw error
+      }
+    }
+
+  patches.replace(
+    Server.prototype as { listen?: unknown },
+    'listen',
+    noting((self, args) => {
+      const server = self as Server
+      note({ kind: 'handle', name: nameServer(args), isOpen: () => server.listening })
+    }),
+  )
+  patches.replace(
+    ChildProcess.prototype as { spawn?: unknown },
+    'spawn',
+    noting((self) => {
+      const child = self as ChildProcess
+      const isOpen = (): boolean =>
+        child.pid !== undefined && child.exitCode === null && child.signalCode === null && !child.killed
+      note({ kind: 'handle', name: `process ${basename(child.spawnfile ?? '')}`, isOpen })
+    }),
+  )
+  patches.replace(
+    globals as { setInterval?: unknown },
+    'setInterval',
+    noting((_, [, delayMs], timer) => {
+      const interval = timer as { _destroyed?: boolean }
+      // Browser-like environments give numbers.
+      if (typeof interval !== 'object' || typeof interval._destroyed !== 'boolean') return
+      note({ kind: 'timer', name: `setInterval(${Number(delayMs) || 1} ms)`, isOpen: () => !interval._destroyed })
+    }),
+  )
+
+  return {
+    rebase() {
+      opened = []
+    },
+    changes() {
+      if (opened.length === 0) return []
+      const left = opened.filter(({ isOpen }) => isOpen())
+      opened = []
+      return left.map(({ kind, name }): Leak => ({ kind, name, change: 'left' }))
+    },
+  }
+}
+
+/** The port only where the test has chosen it: a free one is another each time. */
+function nameServer(args: unknown[]): string {
+  const [first] = args
+  const { port, path } = (typeof first === 'object' && first !== null ? first : {}) as {
+    port?: unknown
+    path?: unknown
+  }
+  const where = port ?? path ?? first
+  const isChosen = (typeof where === 'number' && where > 0) || (typeof where === 'string' && where !== '0')
+  return isChosen ? `server on ${where}` : 'server on a free port'
+}
+
+function quietly(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // Put together otherwise: not seen.
+  }
+}

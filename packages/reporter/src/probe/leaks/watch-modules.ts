@@ -1,0 +1,121 @@
+import type { Leak } from '../../report.ts'
+import type { LoadedModule, Sight } from '../sight/sight.ts'
+import { compare, fingerprint, isPlain, isRestored, type Fingerprint } from './fingerprint.ts'
+import type { StateWatch } from './state-watch.ts'
+
+interface Export {
+  name: string
+  read: () => unknown
+  value: unknown
+  /** Of an object whose entries are watched. */
+  held: Fingerprint | undefined
+  /** As they were when the module was loaded, or first looked at. */
+  first: { value: unknown; held: Fingerprint | undefined }
+}
+
+interface WatchedModule {
+  exports: object
+  own: Export[]
+}
+
+const MOST_EXPORTS = 300
+
+/**
+ * Exported variables of the project's own modules, and what plain objects, arrays, maps and sets among them hold, one
+ * level deep. What is called a cache is meant to fill. A module that was not there before is no change.
+ */
+export function watchModules(modules: NonNullable<Sight['modules']>): StateWatch {
+  let known = new Map<string, WatchedModule>()
+  let watched = 0
+  let loaded = -1
+  take()
+
+  function take(): void {
+    known = new Map()
+    watched = 0
+    loaded = modules.size?.() ?? -1
+    for (const module of modules.all()) watch(module)
+  }
+
+  function watch({ path, exports }: LoadedModule): void {
+    if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return
+    const own = watched < MOST_EXPORTS ? exportsOf(exports) : []
+    watched += own.length
+    known.set(path, { exports, own })
+  }
+
+  function changesIn(path: string, { own }: WatchedModule): Leak[] {
+    const leaks: Leak[] = []
+    for (const one of own) {
+      const change = changeOf(one)
+      if (!change) continue
+      const key = change.key === undefined ? '' : `.${change.key}`
+      leaks.push({ kind: 'module-state', name: `${path}: ${one.name}${key}`, change: change.change })
+    }
+    return leaks
+  }
+
+  return {
+    rebase: take,
+    changes() {
+      const leaks: Leak[] = []
+      for (const [path, module] of known) if (module.own.length > 0) leaks.push(...changesIn(path, module))
+      if (loaded === -1 || loaded !== modules.size?.()) takeNew()
+      return leaks
+    },
+  }
+
+  /** Modules that were loaded meanwhile, or loaded anew. */
+  function takeNew(): void {
+    loaded = modules.size?.() ?? -1
+    for (const module of modules.all()) if (known.get(module.path)?.exports !== module.exports) watch(module)
+  }
+}
+
+function changeOf(one: Export): ReturnType<typeof compare> {
+  const value = one.read()
+  const isSame = Object.is(value, one.value)
+  const change = isSame ? one.held && compare(one.held, value as object) : ({ change: 'changed' } as const)
+  if (!change) return undefined
+  const previous = one.value
+  one.value = value
+  one.held = isPlain(value) ? fingerprint(value) : undefined
+  const { first } = one
+  if (isRestored(previous, value)) return undefined
+  const isBack = Object.is(value, first.value) && (!first.held || !compare(first.held, value as object))
+  return isBack ? undefined : change
+}
+
+function exportsOf(exports: object): Export[] {
+  const found: Export[] = []
+  for (const name of Object.keys(exports)) {
+    if (/cache|memo/i.test(name)) continue
+    const read = readerOf(exports, name)
+    if (!read) continue
+    const value = read()
+    // A frozen object cannot change, and classes and instances are more than values.
+    if (typeof value === 'object' && value !== null && !isPlain(value)) continue
+    const held = isPlain(value) && !Object.isFrozen(value) ? fingerprint(value) : undefined
+    found.push({ name, read, value, held, first: { value, held } })
+  }
+  return found
+}
+
+/** Undefined for an accessor that may do more than return a variable: some load a module when they are asked. */
+function readerOf(exports: object, name: string): (() => unknown) | undefined {
+  const property = Object.getOwnPropertyDescriptor(exports, name)!
+  if (!property.get) return () => (exports as Record<string, unknown>)[name]
+  if (!returnsVariable.test(Function.prototype.toString.call(property.get))) return undefined
+  return () => {
+    try {
+      return (exports as Record<string, unknown>)[name]
+    } catch {
+      // Not initialised yet, in a cycle of imports.
+      return undefined
+    }
+  }
+}
+
+/** As compilers write it: `() => name`, `function () { return name; }`, with or without `try`. */
+const returnsVariable =
+  /^(?:function\s*\w*\s*\(\s*\)|\(\s*\)\s*=>|get\s+\w+\s*\(\s*\)|\w+\s*\(\s*\))\s*\{?\s*(?:try\s*\{\s*)?(?:return\s+)?[\w$]+;?\s*(?:\}\s*catch\s*(?:\(\w*\))?\s*\{\s*\}\s*)?\}?\s*$/

@@ -1,0 +1,57 @@
+import type { Leak } from '../../report.ts'
+import type { StateWatch } from './state-watch.ts'
+
+const constructors = ['Array', 'Date', 'Error', 'Function', 'Map', 'Number', 'Object', 'Promise', 'Set', 'String']
+
+/** Of the prototypes above; some throw when they are asked. */
+const accessors = new Set(['__proto__', 'arguments', 'caller', 'size'])
+
+interface Watched {
+  name: string
+  prototype: Record<string, unknown>
+  names: string[]
+  values: unknown[]
+  /** An assignment makes an enumerable property: none of the language's own is one. */
+  added: string[]
+}
+
+/** Prototypes of built-ins: methods that are replaced, properties that are added by assignment. */
+export function watchPrototypes(globals: typeof globalThis): StateWatch {
+  let watched = read()
+
+  function read(): Watched[] {
+    return constructors.flatMap((name) => {
+      const { prototype } = (globals as unknown as Record<string, { prototype?: Record<string, unknown> }>)[name] ?? {}
+      if (!prototype) return []
+      const names = Object.getOwnPropertyNames(prototype).filter((key) => !accessors.has(key))
+      return [{ name, prototype, names, values: names.map((key) => prototype[key]), added: Object.keys(prototype) }]
+    })
+  }
+
+  return {
+    rebase() {
+      if (differencesOf(watched).length > 0) watched = read()
+    },
+    changes() {
+      const leaks = differencesOf(watched)
+      if (leaks.length > 0) watched = read()
+      return leaks
+    },
+  }
+}
+
+function differencesOf(watched: Watched[]): Leak[] {
+  const leaks: Leak[] = []
+  for (const { name, prototype, names, values, added } of watched) {
+    const told = (key: string, change: Leak['change']): unknown =>
+      leaks.push({ kind: 'prototype', name: `${name}.prototype.${key}`, change })
+    for (let place = 0; place < names.length; place++) {
+      const key = names[place]!
+      if (prototype[key] !== values[place]) told(key, Object.hasOwn(prototype, key) ? 'changed' : 'removed')
+    }
+    const keys = Object.keys(prototype)
+    if (keys.length === added.length && keys.every((key) => added.includes(key))) continue
+    for (const key of keys) if (!added.includes(key) && !names.includes(key)) told(key, 'added')
+  }
+  return leaks
+}
