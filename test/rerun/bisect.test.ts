@@ -34,7 +34,14 @@ test.each(['vitest5', 'jest30'] as const)(
       kind: 'victim',
       polluters: [`cart.${endingOf(major)} > cart > takes a book`],
       scope: 'same-file',
-      leak: null,
+      leak: [
+        {
+          kind: 'module-state',
+          name: `cart.${endingOf(major)}: cart`,
+          change: 'changed',
+          text: `module variable cart.${endingOf(major)}: cart`,
+        },
+      ],
     })
     expect(said.confirmed!.failed).toBe(said.confirmed!.failingRuns)
     expect(said.confirmed!.passed).toBe(said.confirmed!.passingRuns)

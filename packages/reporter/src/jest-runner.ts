@@ -10,6 +10,7 @@ import type {
   TestEnvironment,
   TestRunner,
 } from './jest/jest-shapes.ts'
+import { currentPlan } from './order/plan.ts'
 import { loadTestRunner } from './jest/load-test-runner.ts'
 import { observeFile, type FileObserver } from './jest/observe-file.ts'
 import { jestSight } from './probe/sight/jest-sight.ts'
@@ -37,6 +38,7 @@ const runTestFile: TestRunner = (globalConfig, config, environment, runtime, tes
       parts: partsFor(wrapped, globalConfig),
       ignored: ownFolders(projectConfig),
       sight: jestSight(projectConfig, environment, runtime),
+      deep: currentPlan()?.deep === true,
     }))
     const observer = tryToObserve(environment, runtime, testPath, probe)
     return Promise.resolve(testRunner(runConfig, ownConfig, environment, runtime, testPath, ...rest)).then((result) =>

@@ -1,6 +1,8 @@
+import type { LeakKind } from './report.ts'
+
 /**
  * What `stratigraph bisect` leaves behind: `<dir>/proofs/<id>.json`, and the body of `POST /api/v1/proofs`. Version 1.
- * Like the report's, this file is the format and imports nothing.
+ * Like the report's, this file is the format and imports nothing else.
  */
 export const PROOF_FORMAT = 'stratigraph-proof'
 export const PROOF_VERSION = 1
@@ -25,10 +27,21 @@ export interface Proof {
   otherPolluters: ProvenTest[]
   cleaners: ProvenTest[]
   confirmed: { failed: number; failingRuns: number; passed: number; passingRuns: number } | null
+  /** What the tests that are blamed leave behind, the likeliest first. null or left out: it was not looked for. */
+  leak?: ProvenLeak[] | null
   runs: number
   reproduce: string | null
   control: string | null
   reason: string | null
+}
+
+/** State that is not after a test as it was before it: see `Leak` of a report. */
+export interface ProvenLeak {
+  /** `row`: written to a database, cache or queue, and not removed. */
+  kind: LeakKind | 'row'
+  /** As in a report; of a row how many there are, and where. Never a value. */
+  name: string
+  change: 'added' | 'removed' | 'changed' | 'left'
 }
 
 export interface ProvenTest {

@@ -1,6 +1,7 @@
 import { startProbe } from './probe/probe.ts'
 import { vitestSight } from './probe/sight/vitest-sight.ts'
 import { loadBaseRunner } from './vitest/base-runner.ts'
+import { currentPlan } from './order/plan.ts'
 import { forceTestOrder } from './vitest/force-order.ts'
 import { instrument } from './vitest/instrument.ts'
 import type { WorkerRunner } from './vitest/runner-types.ts'
@@ -14,6 +15,8 @@ const { Runner, tools } = await loadBaseRunner()
 export default function StratigraphRunner(config: unknown): WorkerRunner {
   const runner = new Runner(config)
   forceTestOrder(runner)
-  instrument(runner, tools, (options) => startProbe({ ...options, sight: vitestSight() }))
+  instrument(runner, tools, (options) =>
+    startProbe({ ...options, sight: vitestSight(), deep: currentPlan()?.deep === true }),
+  )
   return runner
 }

@@ -130,7 +130,7 @@ async function record(major: RunnerMajor, files = major.startsWith('jest') ? inJ
     expect({ exitCode, output: exitCode === 0 ? '' : stdout + stderr }).toEqual({ exitCode: 0, output: '' })
     return report
   }
-  await using project = await vitestProject(major as 'vitest5', all)
+  await using project = await vitestProject(major, all)
   const { report, exitCode, stdout, stderr } = await recordVitest(project, { test: { pool: 'forks' } })
   expect({ exitCode, output: exitCode === 0 ? '' : stdout + stderr }).toEqual({ exitCode: 0, output: '' })
   return report

@@ -118,6 +118,7 @@ export function observeFile(
     // Now, before `randomize` reorders the tree in place.
     declared = testsOf(rootBlock)
     resetHook = findResetHook(rootBlock)
+    probe?.functions(testPath, () => functionsOf(rootBlock))
     for (const test of declared) {
       const functionTimes = test.concurrent ? watchFunction(test, sinceOriginUs, asTest(test)) : undefined
       watched.set(test, { startUs: 0, beforeEachUs: 0, afterEachUs: 0, functionTimes, seen: [], attempts: [] })
@@ -244,6 +245,11 @@ const joinedEvidence = (all: RecordedTestEvidence[]): RecordedTestEvidence => ({
   leaks: all.flatMap(({ leaks }) => leaks),
   idleUs: all.reduce((sum, { idleUs }) => sum + idleUs, 0),
 })
+
+const functionsOf = ({ children, hooks }: CircusDescribe): unknown[] => [
+  ...children.flatMap((child) => (child.type === 'test' ? [child.fn] : functionsOf(child))),
+  ...hooks.map(({ fn }) => fn),
+]
 
 function testsOf(block: CircusDescribe): CircusTest[] {
   return block.children.flatMap((child) => (child.type === 'test' ? [child] : testsOf(child)))

@@ -18,6 +18,8 @@ export interface OrderPlan {
   root: string
   /** In order. */
   files: PlannedFile[]
+  /** Everything that its tests leave behind is looked for, whatever it costs. */
+  deep?: boolean
   /** Of our reporter, as the user's configuration has them: the command line puts in a reporter without any. */
   reporterOptions?: unknown
 }

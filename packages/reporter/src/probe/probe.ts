@@ -13,6 +13,8 @@ import { watchBoundaries } from './watch/boundaries.ts'
 export interface FileProbe {
   /** Sets the part of the file that runs now, while no test does. */
   phase(phase: 'import' | 'beforeAll' | 'afterAll'): void
+  /** Tests and hooks of the file: they lead to its own variables. Asked for only where all leaks are looked for. */
+  functions(path: string, list: () => readonly unknown[]): void
   /** Hooks of a suite are about to run, or have run: what they change is the suite's. */
   suiteBoundary(): void
   /** Its hooks are about to run. `isAlone` false: others run beside it, and only its context tells it. The test's phases are `beforeEach`, `body` and `afterEach`. */
@@ -42,6 +44,8 @@ export interface ProbeOptions {
   ignored: readonly string[]
   /** What only the runner knows of its tests. */
   sight: Sight
+  /** Look for leaks whatever it costs: also at variables that no module exports. */
+  deep?: boolean
 }
 
 /**
@@ -51,12 +55,12 @@ export interface ProbeOptions {
 const attribution = new Attribution()
 
 /** Starts to look; undefined where there is nothing to look for. */
-export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe | undefined {
+export function startProbe({ parts, ignored, sight, deep = false }: ProbeOptions): FileProbe | undefined {
   if (!parts.boundaries && !parts.leaks && !parts.mocks) return undefined
   const patches = new Patches()
   const file = attribution.fileStarted()
   const mocks = parts.mocks ? watchMocks(sight, patches) : undefined
-  const leaks = parts.leaks ? watchLeaks(sight, patches) : undefined
+  const leaks = parts.leaks ? watchLeaks(sight, patches, deep) : undefined
   const look = parts.boundaries ? watchBoundaries(attribution, patches, ignored) : undefined
 
   return {
@@ -66,6 +70,7 @@ export function startProbe({ parts, ignored, sight }: ProbeOptions): FileProbe |
       file.phase = phase
     },
     suiteBoundary: () => leaks?.suiteBoundary(),
+    functions: (path, list) => leaks?.functions(path, list),
     testStarted(isAlone = true) {
       look?.()
       leaks?.testStarted()

@@ -1,5 +1,6 @@
 import { shuffleUntilBoth } from './bisect/shuffle-file.ts'
 import { evidenceOf, overlapOf } from './bisect/local-evidence.ts'
+import { lookDeep, type LeftState } from './bisect/look-deep.ts'
 import { VictimRuns, type OnRun } from './bisect/victim-runs.ts'
 import { numberRuns, type KnownTest } from './drive/history.ts'
 import type { RecordedFacts, RecordedRun } from './drive/recorded-run.ts'
@@ -13,6 +14,8 @@ export interface Bisected {
   found: Found
   /** Where the polluter stands: in the victim's file, or in other files of the run. Undefined if nothing was found. */
   scope: 'same-file' | 'other-file' | undefined
+  /** What the tests that were found leave behind, the likeliest first; null where it was not looked for. */
+  left: LeftState[] | null
   /** Runs that were started, shuffles to find a failing order included. */
   runs: number
   /** By number, as `found` names them. */
@@ -48,6 +51,7 @@ export async function bisect(options: BisectOptions): Promise<Bisected> {
   let history = numberRuns(options.recorded)
   let found: Found = inconclusive('stopped before anything was shown')
   let scope: Bisected['scope']
+  let left: Bisected['left'] = null
   try {
     let known = evidenceOf(history, victim, options.first)
     if (!known || known.file.failing.length + known.run.failing.length === 0 || known.run.passing.length === 0) {
@@ -68,7 +72,18 @@ export async function bisect(options: BisectOptions): Promise<Bisected> {
   } catch (error) {
     if (!(error instanceof Stopped) && !(error instanceof BudgetSpent)) throw error
   }
-  return { victim, found, scope, runs: runs.count, tests: history.tests, facts: runs.facts }
+  if (isAnswer(found) && found.confirmation && runs.count < maxRuns && !shouldStop()) await look()
+  return { victim, found, scope, left, runs: runs.count, tests: history.tests, facts: runs.facts }
+
+  function testsOf(numbers: readonly number[]): KnownTest[] {
+    return numbers.map((test) => history.tests[test]!)
+  }
+
+  async function look(): Promise<void> {
+    const before = testsOf(found.kind === 'brittle' ? found.passing : found.failing)
+    options.onStart({ number: ++runs.count, before })
+    left = (await lookDeep({ ...options, actors: testsOf(found.actors), before, victims: [victim] }))(victim)
+  }
 
   /** What history adds where running again proved nothing. */
   function explain({ ranking, file, run }: NonNullable<ReturnType<typeof evidenceOf>>): void {

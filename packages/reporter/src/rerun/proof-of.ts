@@ -15,7 +15,7 @@ interface ProofContext {
 
 /** What a search showed, to be kept; undefined where it showed nothing. */
 export function proofOf(
-  { victim, found, scope, runs, tests, facts }: Bisected,
+  { victim, found, scope, left, runs, tests, facts }: Bisected,
   { project, runner, commands, now }: ProofContext,
 ): Proof | undefined {
   if (found.kind === 'inconclusive' || project === undefined) return undefined
@@ -36,6 +36,7 @@ export function proofOf(
     otherPolluters: named(found.otherActors),
     cleaners: named(found.cleaners),
     confirmed: confirmation ? countRepetitions(confirmation) : null,
+    leak: left && left.map(({ kind, name, change }) => ({ kind, name, change })),
     runs,
     ...commands,
     reason: found.reason ?? null,

@@ -41,6 +41,7 @@ function watchHooks(runner: WorkerRunner, tools: RunnerTools, startOfFile: () =>
       const clock = createFileClock(startOfFile(), tools)
       files.set(file, clock)
       file.meta[SEAM_KEY] = clock.meta()
+      probing.functions(file.filepath, () => functionsOf(file, tools))
     }
   })
   before(runner, 'onBeforeRunSuite', (suite: WorkerTask) => {
@@ -126,6 +127,13 @@ function watchBody(runner: WorkerRunner, tools: RunnerTools, started: (test: Wor
       original = other
     },
   })
+}
+
+/** What Vitest has made of them: it wraps them, with those of the user in its closures. */
+function functionsOf(task: WorkerTask & { tasks?: WorkerTask[] }, tools: RunnerTools): unknown[] {
+  if (task.type === 'test') return [tools.getTestFn(task)]
+  const hooks = Object.values(tools.getSuiteHooks(task) ?? {}).flat()
+  return [...(task.tasks ?? []).flatMap((child) => functionsOf(child, tools)), ...(hooks as unknown[])]
 }
 
 const willRun = ({ mode }: WorkerTask): boolean => mode === 'run' || mode === 'queued'

@@ -8,12 +8,13 @@ export interface Probing {
   start(): void
   phase(phase: Parameters<FileProbe['phase']>[0]): void
   suiteBoundary(): void
+  functions: FileProbe['functions']
   testStarted(): TestProbe | undefined
   end(told: (seen: RecordedFileEvidence) => void): void
 }
 
 /** Starts the probe of a file, in the worker that this runs in. */
-export type StartProbe = (options: Omit<ProbeOptions, 'sight'>) => FileProbe | undefined
+export type StartProbe = (options: Omit<ProbeOptions, 'sight' | 'deep'>) => FileProbe | undefined
 
 export function createProbing(startProbe: StartProbe): Probing {
   let current: FileProbe | undefined
@@ -25,6 +26,7 @@ export function createProbing(startProbe: StartProbe): Probing {
       current = parts && startProbe({ parts, ignored: [] })
     },
     phase: (phase) => current?.phase(phase),
+    functions: (path, list) => current?.functions(path, list),
     suiteBoundary: () => current?.suiteBoundary(),
     testStarted: () => current?.testStarted(),
     end(told) {

@@ -4,7 +4,7 @@ import { asList, asObject, checkOneOf, checkText, checkTexts, checkWhole, fail, 
 
 const kinds = ['database', 'http', 'queue', 'cache', 'filesystem', 'process', 'browser', 'network']
 const phases = ['import', 'beforeAll', 'beforeEach', 'body', 'afterEach', 'afterAll', 'late']
-const leakKinds = [
+export const leakKinds = [
   'environment',
   'working-directory',
   'global',
@@ -17,7 +17,7 @@ const leakKinds = [
   'timer',
   'file',
 ]
-const changes = ['added', 'removed', 'changed', 'left']
+export const leakChanges = ['added', 'removed', 'changed', 'left']
 const ways = ['factory', 'automock', 'manual', 'spy']
 /** A hundred years in microseconds; a count never comes near. */
 const huge = 3_155_760_000_000_000
@@ -82,7 +82,7 @@ function validateOperation(operation: Fields, at: string): void {
 function validateLeak(leak: Fields, at: string): void {
   checkOneOf(leak.kind, `${at}.kind`, leakKinds)
   checkText(leak.name, `${at}.name`, limits.nameLength)
-  checkOneOf(leak.change, `${at}.change`, changes)
+  checkOneOf(leak.change, `${at}.change`, leakChanges)
 }
 
 function validateMock(mock: Fields, at: string): void {

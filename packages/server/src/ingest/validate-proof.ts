@@ -1,6 +1,7 @@
 import type { Proof } from '../../../reporter/src/proof.ts'
 import { refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { leakChanges, leakKinds } from './validate-evidence.ts'
 import {
   asList,
   asObject,
@@ -47,6 +48,7 @@ export function validateProof(value: unknown): Proof {
   checkTest(proof.victim, 'victim')
   checkOneOf(proof.kind, 'kind', ['victim', 'brittle', 'order-sensitive', 'not-order-dependent', 'broken'])
   checkOneOf(proof.scope, 'scope', ['same-file', 'other-file', null])
+  if (proof.leak !== undefined && proof.leak !== null) checkLeaks(proof.leak)
   for (const field of ['polluters', 'otherPolluters', 'cleaners']) checkTests(proof[field], field)
   if (proof.confirmed !== null) checkConfirmed(asObject(proof.confirmed, 'confirmed'))
   checkWhole(proof.runs, 'runs', 0, huge)
@@ -60,6 +62,18 @@ function checkTests(value: unknown, field: string): void {
     throw refusal(413, `${field}: names ${tests.length} tests, the limit is ${mostTests}`, { field })
   }
   tests.forEach((test, index) => checkTest(test, `${field}[${index}]`))
+}
+
+function checkLeaks(value: unknown): void {
+  const leaks = asList(value, 'leak')
+  if (leaks.length > mostTests)
+    throw refusal(413, `leak: ${leaks.length} entries, the limit is ${mostTests}`, { field: 'leak' })
+  for (const [index, one] of leaks.entries()) {
+    const leak = asObject(one, `leak[${index}]`)
+    checkOneOf(leak.kind, `leak[${index}].kind`, [...leakKinds, 'row'])
+    checkText(leak.name, `leak[${index}].name`, name)
+    checkOneOf(leak.change, `leak[${index}].change`, leakChanges)
+  }
 }
 
 function checkTest(value: unknown, field: string): void {

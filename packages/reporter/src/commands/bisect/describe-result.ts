@@ -21,12 +21,12 @@ export interface BisectJson {
   /** A command that shows it failing, and one that shows it passing. */
   reproduce: string | null
   control: string | null
-  /** What state leaked; null until it is observed. */
-  leak: null
+  /** What the polluters (the state-setters) leave behind, the likeliest first; null where it was not looked for. */
+  leak: Bisected['left']
   reason: string | null
 }
 
-export function toJson({ victim, found, scope, runs, tests }: Bisected, base: string): BisectJson {
+export function toJson({ victim, found, scope, left, runs, tests }: Bisected, base: string): BisectJson {
   const nameOf = (test: number): string => nameOfTest(tests[test]!, base)
   const replay = (before: readonly number[]): string =>
     ['npx stratigraph replay --tests', ...[...before.map(nameOf), nameOfTest(victim, base)].map(quote)].join(' ')
@@ -42,7 +42,7 @@ export function toJson({ victim, found, scope, runs, tests }: Bisected, base: st
     runs,
     reproduce: confirmation ? replay(found.failing) : null,
     control: confirmation ? replay(found.passing) : null,
-    leak: null,
+    leak: left,
     reason: found.reason ?? null,
   }
 }
@@ -75,6 +75,15 @@ const titles: Record<BisectJson['kind'], string> = {
   'not-run': 'Not run',
 }
 
+const MOST_LEAVINGS = 5
+
+function leavings(leak: BisectJson['leak']): string[] {
+  const texts = (leak ?? []).map(({ text }) => text)
+  return texts.length <= MOST_LEAVINGS
+    ? texts
+    : [...texts.slice(0, MOST_LEAVINGS), `and ${texts.length - MOST_LEAVINGS} more (--json lists them)`]
+}
+
 /** A result for people. */
 export function describeResult(result: BisectJson): string {
   const { victim, kind, polluters, confirmed, runs, reason } = result
@@ -95,6 +104,7 @@ export function describeResult(result: BisectJson): string {
   if (polluters.length > 1) lines.push(`  ${' '.repeat(15)}(all of them together)`)
   list(isBrittle ? 'or needs' : 'also by', result.otherPolluters)
   list('cleaned up by', result.cleaners)
+  list('leaves behind', leavings(result.leak))
   const [failing, passing] = isBrittle ? ['without it', 'after it'] : ['after it', 'without it']
   lines.push(
     '',

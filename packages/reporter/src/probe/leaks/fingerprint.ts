@@ -1,3 +1,6 @@
+import { types } from 'node:util'
+import { behind } from './state-watch.ts'
+
 /** Beyond this many entries only the size of a collection counts. */
 const MOST_ENTRIES = 50
 
@@ -12,9 +15,8 @@ export function isPlain(value: unknown): value is object {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-const tagOf = (value: object): string => Object.prototype.toString.call(value)
-const isMap = (value: object): value is Map<unknown, unknown> => tagOf(value) === '[object Map]'
-const isSet = (value: object): value is Set<unknown> => tagOf(value) === '[object Set]'
+const isMap = (value: object): value is Map<unknown, unknown> => types.isMap(value)
+const isSet = (value: object): value is Set<unknown> => types.isSet(value)
 
 /** One level deep. Accessors are not called. */
 export function fingerprint(value: object): Fingerprint {
@@ -30,8 +32,7 @@ export function fingerprint(value: object): Fingerprint {
   const keys = Object.keys(value)
   if (keys.length <= MOST_ENTRIES) {
     for (const key of keys) {
-      const property = Object.getOwnPropertyDescriptor(value, key)!
-      entries.set(key, property.get ?? property.value)
+      entries.set(key, behind(Object.getOwnPropertyDescriptor(value, key)!))
     }
   }
   return { size: keys.length, entries }

@@ -3,8 +3,7 @@ import { nowMs } from '../now.ts'
 import type { Patches } from '../patch.ts'
 import type { Sight } from '../sight/sight.ts'
 import { createNameObject } from './name-object.ts'
-import { Rationed } from './rationed.ts'
-import type { StateWatch } from './state-watch.ts'
+import { Rationed, type Ration } from './rationed.ts'
 import { watchConsole } from './watch-console.ts'
 import { watchDirectory } from './watch-directory.ts'
 import { watchEnvironment } from './watch-environment.ts'
@@ -15,9 +14,12 @@ import { watchListeners } from './watch-listeners.ts'
 import { watchModules } from './watch-modules.ts'
 import { watchPrototypes } from './watch-prototypes.ts'
 import { watchSpies } from './watch-spies.ts'
+import { watchVariables } from './watch-variables.ts'
 
 /** Watches what the tests of one file leave behind. Nothing in here throws. */
 export interface LeakProbe {
+  /** Where the file's own variables are found: see FileProbe. */
+  functions(path: string, list: () => readonly unknown[]): void
   /** What hooks of a suite change is the suite's: call before a suite and after one. */
   suiteBoundary(): void
   testStarted(): void
@@ -38,18 +40,22 @@ const rations = {
   prototypes: { share: 0.002, freeMs: 1.5, costMs: 0.03, spentMs: 0 },
 }
 
+const unlimited: Ration = { share: 1, freeMs: Infinity, costMs: 0, spentMs: 0 }
+
 const startMs = nowMs()
 
 /** A file that leaks more than this has been understood. */
 const MOST_LEAKS = 100
 
-export function watchLeaks(sight: Sight, patches: Patches): LeakProbe {
+export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakProbe {
   const { globals, modules, undoes } = sight
   const rationed: Rationed[] = []
-  if (!undoes.environment) rationed.push(new Rationed(rations.environment, () => watchEnvironment(globals.process)))
-  if (!undoes.globals) rationed.push(new Rationed(rations.globals, () => watchGlobals(sight)))
-  if (modules) rationed.push(new Rationed(rations.modules, () => watchModules(modules)))
-  rationed.push(new Rationed(rations.prototypes, () => watchPrototypes(globals)))
+  const ration = (kind: keyof typeof rations): Ration => (deep ? { ...unlimited } : rations[kind])
+  const variables = deep ? tryTo(() => watchVariables(sight)) : undefined
+  if (!undoes.environment) rationed.push(new Rationed(ration('environment'), () => watchEnvironment(globals.process)))
+  if (!undoes.globals) rationed.push(new Rationed(ration('globals'), () => watchGlobals(sight)))
+  if (modules) rationed.push(new Rationed(ration('modules'), () => watchModules(modules)))
+  rationed.push(new Rationed(ration('prototypes'), () => watchPrototypes(globals)))
   const cheap = [
     () => watchDirectory(),
     () => watchListeners(globals.process),
@@ -69,6 +75,7 @@ export function watchLeaks(sight: Sight, patches: Patches): LeakProbe {
     for (const watch of cheap) tryTo(() => watch.rebase())
     const elapsedMs = nowMs() - startMs
     for (const watch of rationed) tryTo(() => watch.rebase(elapsedMs))
+    tryTo(() => variables?.rebase())
   }
 
   function look(): Leak[] {
@@ -76,10 +83,12 @@ export function watchLeaks(sight: Sight, patches: Patches): LeakProbe {
     for (const watch of cheap) own.push(...(tryTo(() => watch.changes()) ?? []))
     const elapsedMs = nowMs() - startMs
     for (const watch of rationed) tryTo(() => watch.look(elapsedMs, own, shared))
+    own.push(...(tryTo(() => variables?.changes()) ?? []))
     return own.length > 0 ? withoutDoubles(own) : own
   }
 
   return {
+    functions: (path, list) => tryTo(() => variables?.addFile(path, list())),
     suiteBoundary() {
       isDisturbed = true
     },
@@ -100,17 +109,21 @@ export function watchLeaks(sight: Sight, patches: Patches): LeakProbe {
       shared.push(...leaks)
       return []
     },
-    fileEnded: () => withoutDoubles(shared).slice(0, MOST_LEAKS),
+    fileEnded() {
+      tryTo(() => variables?.end())
+      return withoutDoubles(shared).slice(0, MOST_LEAKS)
+    },
   }
 }
 
-/** A spy is a property that was replaced, too. */
+/** A spy is a property that was replaced too, and with an entry of a variable the variable has changed. */
 function withoutDoubles(leaks: readonly Leak[]): Leak[] {
   const spied = new Set(leaks.flatMap(({ kind, name }) => (kind === 'mock' ? [name] : [])))
   const told = new Set<string>()
   return leaks.filter(({ kind, name, change }) => {
     if (kind !== 'mock' && spied.has(name)) return false
-    const key = `${kind} ${name} ${change}`
+    if (kind === 'module-state' && leaks.some((other) => other.name.startsWith(`${name}.`))) return false
+    const key = kind === 'module-state' ? name : `${kind} ${name} ${change}`
     return !told.has(key) && told.add(key)
   })
 }

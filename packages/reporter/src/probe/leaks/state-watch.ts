@@ -8,6 +8,9 @@ export interface StateWatch {
   changes(): Leak[]
 }
 
+/** What stands behind a property: its value, or its accessor, which is not called. */
+export const behind = (property: { value?: unknown; get?: unknown }): unknown => property.get ?? property.value
+
 /** Names of one state, each with what tells whether it is still the same. */
 export type Snapshot = ReadonlyMap<string, unknown>
 

@@ -2,7 +2,7 @@ import type { StateWatch } from './state-watch.ts'
 
 /** The working directory. */
 export function watchDirectory(): StateWatch {
-  const { cwd } = process
+  const cwd = process.cwd.bind(process)
   let before = cwd()
   return {
     rebase() {

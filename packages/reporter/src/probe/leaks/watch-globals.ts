@@ -1,23 +1,14 @@
 import type { Leak } from '../../report.ts'
 import type { Sight } from '../sight/sight.ts'
-import { differences, type StateWatch } from './state-watch.ts'
+import { behind, differences, type StateWatch } from './state-watch.ts'
 import { timerNames } from './watch-fake-timers.ts'
 
 /** Of those that are not enumerable, what tests replace. */
-const familiar = [
-  ...['Array', 'Buffer', 'Error', 'JSON', 'Map', 'Math', 'Object', 'Promise', 'Set', 'URL', 'console', 'process'],
-  ...[
-    'Request',
-    'Response',
-    'Headers',
-    'FormData',
-    'WebSocket',
-    'EventSource',
-    'XMLHttpRequest',
-    'IntersectionObserver',
-  ],
-  ...['localStorage', 'sessionStorage', 'location', 'document', 'window', 'ResizeObserver', 'matchMedia'],
-]
+const familiar = (
+  'Array Buffer Error JSON Map Math Object Promise Set URL console process ' +
+  'Request Response Headers FormData WebSocket EventSource XMLHttpRequest IntersectionObserver ResizeObserver ' +
+  'localStorage sessionStorage location document window matchMedia'
+).split(' ')
 
 /** The runners' own. */
 const ignored = /^(__vite|__coverage__|__stratigraph)/
@@ -31,7 +22,7 @@ export function watchGlobals({ globals, hasFakeTimers }: Pick<Sight, 'globals' |
     const all = new Map<string, unknown>()
     const note = (name: string): void => {
       const property = Object.getOwnPropertyDescriptor(globals, name)
-      if (property) all.set(name, property.get ?? property.value)
+      if (property) all.set(name, behind(property))
     }
     for (const name of Object.keys(globals)) if (!ignored.test(name)) note(name)
     for (const name of familiar) note(name)

@@ -7,21 +7,19 @@ import type { StateWatch } from './state-watch.ts'
 
 type Call = (this: unknown, ...args: unknown[]) => unknown
 
+/** How Node marks a timer that was cleared. */
+const DESTROYED = '_destroyed'
+
 interface Opened {
   name: string
   kind: 'handle' | 'timer'
   isOpen: () => boolean
 }
 
-/**
- * Servers that go on listening, processes that go on running, intervals that go on firing. Client connections are left
- * out: pools and agents keep them on purpose.
- */
-export function watchHandles(globals: typeof globalThis, patches: Patches): StateWatch {
-  let opened: Opened[] = []
-  const note = (one: Opened): void => void opened.push(one)
-  const noting = (look: (self: unknown, args: unknown[], result: unknown) => void) => (original: Call) =>
-    function (this: unknown, ...args: unknown[]): unknown {
+const noting =
+  (look: (self: unknown, args: unknown[], result: unknown) => void) =>
+  (original: Call): Call =>
+    function (this: unknown, ...args) {
       try {
         const result = Reflect.apply(original, this, args)
         quietly(() => look(this, args, result))
@@ -32,8 +30,15 @@ export function watchHandles(globals: typeof globalThis, patches: Patches): Stat
       }
     }
 
+/**
+ * Servers that go on listening, processes that go on running, intervals that go on firing. Client connections are left
+ * out: pools and agents keep them on purpose.
+ */
+export function watchHandles(globals: typeof globalThis, patches: Patches): StateWatch {
+  let opened: Opened[] = []
+  const note = (one: Opened): void => void opened.push(one)
   patches.replace(
-    Server.prototype as { listen?: unknown },
+    Server.prototype,
     'listen',
     noting((self, args) => {
       const server = self as Server
@@ -51,13 +56,13 @@ export function watchHandles(globals: typeof globalThis, patches: Patches): Stat
     }),
   )
   patches.replace(
-    globals as { setInterval?: unknown },
+    globals,
     'setInterval',
     noting((_, [, delayMs], timer) => {
-      const interval = timer as { _destroyed?: boolean }
+      const interval = timer as { [DESTROYED]?: boolean }
       // Browser-like environments give numbers.
-      if (typeof interval !== 'object' || typeof interval._destroyed !== 'boolean') return
-      note({ kind: 'timer', name: `setInterval(${Number(delayMs) || 1} ms)`, isOpen: () => !interval._destroyed })
+      if (typeof interval !== 'object' || typeof interval[DESTROYED] !== 'boolean') return
+      note({ kind: 'timer', name: `setInterval(${Number(delayMs) || 1} ms)`, isOpen: () => !interval[DESTROYED] })
     }),
   )
 

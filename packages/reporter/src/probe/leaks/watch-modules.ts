@@ -103,9 +103,9 @@ function exportsOf(exports: object): Export[] {
 
 /** Undefined for an accessor that may do more than return a variable: some load a module when they are asked. */
 function readerOf(exports: object, name: string): (() => unknown) | undefined {
-  const property = Object.getOwnPropertyDescriptor(exports, name)!
-  if (!property.get) return () => (exports as Record<string, unknown>)[name]
-  if (!returnsVariable.test(Function.prototype.toString.call(property.get))) return undefined
+  const { get } = Object.getOwnPropertyDescriptor(exports, name) as { get?: unknown }
+  if (!get) return () => (exports as Record<string, unknown>)[name]
+  if (!returnsVariable.test(sourceOf(get))) return undefined
   return () => {
     try {
       return (exports as Record<string, unknown>)[name]
@@ -115,6 +115,9 @@ function readerOf(exports: object, name: string): (() => unknown) | undefined {
     }
   }
 }
+
+/** Of a function of whatever realm. */
+const sourceOf = (get: unknown): string => String(get)
 
 /** As compilers write it: `() => name`, `function () { return name; }`, with or without `try`. */
 const returnsVariable =

@@ -45,7 +45,7 @@ export function watchSpies(sight: Sight, patches: Patches, nameObject: NameObjec
 }
 
 /** `src/cart.ts: totals` of an export, `console.log` of anything else. */
-export const nameMember = (owner: string, key: PropertyKey): string =>
+const nameMember = (owner: string, key: PropertyKey): string =>
   `${owner}${owner.endsWith(': ') ? '' : '.'}${String(key)}`
 
 function propertyOf(object: object, key: PropertyKey): PropertyDescriptor | undefined {

@@ -81,7 +81,7 @@ function* ownModules<Module extends { exports?: unknown }>(
 ): Iterable<LoadedModule> {
   for (const [id, module] of modules) {
     const path = pathOf(module, id)
-    if (path && module.exports && !id.startsWith('mock:') && nameModule(path).own)
+    if (path && module.exports && !isOurs.test(path) && !id.startsWith('mock:') && nameModule(path).own)
       yield { path, exports: module.exports }
   }
 }

@@ -5,6 +5,7 @@ import type { RecordedFacts } from '../drive/recorded-run.ts'
 import { NotRun, Stopped } from '../drive/run-planned.ts'
 import { repetitions } from '../search/confirm.ts'
 import type { Tally } from '../search/prober.ts'
+import { lookDeep } from './look-deep.ts'
 import { inconclusive } from '../search/search.ts'
 import { outcomesOf } from './victim-runs.ts'
 
@@ -55,7 +56,14 @@ export async function proveTogether(
     // Together they may not run at all; each by itself will tell why.
     if (!(error instanceof Stopped) && !(error instanceof NotRun)) throw error
   }
-  return { proven: done.map(resultOf), runs }
+  const actor = tests[polluter]!
+  const victimsDone = done.map(({ victim }) => tests[victim]!)
+  if (done.length > 0) runs++
+  const leftTo =
+    done.length > 0
+      ? await lookDeep({ planned, root, actors: [actor], before: [actor], victims: victimsDone })
+      : () => null
+  return { proven: done.map((pair) => resultOf(pair, leftTo(tests[pair.victim]!))), runs }
 
   /** A recorded order in which the polluter ran before all of them; others are left for later. */
   function orderAfter(first: number, all: readonly number[]): number[] {
@@ -99,7 +107,7 @@ export async function proveTogether(
     return failing.passed === 0 && control.failed === 0 && Math.min(failing.failed, control.passed) >= needed
   }
 
-  function resultOf({ victim, failing, control }: Pair): Bisected {
+  function resultOf({ victim, failing, control }: Pair, left: Bisected['left']): Bisected {
     const before = order.slice(0, order.indexOf(victim))
     const found = {
       ...inconclusive(),
@@ -110,7 +118,7 @@ export async function proveTogether(
       confirmation: { result: 'always' as const, failing, control },
       runs,
     }
-    return { victim: tests[victim]!, found, scope: 'same-file', runs, tests, facts }
+    return { victim: tests[victim]!, found, scope: 'same-file', left, runs, tests, facts }
   }
 }
 

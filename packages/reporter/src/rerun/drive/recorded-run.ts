@@ -1,3 +1,4 @@
+import type { SeenState } from '../../../../server/src/analysis/layers/left-by-test.ts'
 import { testKey } from '../../order/plan.ts'
 import { TITLE_SEPARATOR, type Report, type RunFacts } from '../../report.ts'
 
@@ -34,14 +35,21 @@ export interface RecordedTestRun {
   outcome: 'passed' | 'failed' | 'other'
   /** The first attempt failed and a retry passed. */
   recovered: boolean
+  /** Only where it was asked for; undefined where no probe looked. */
+  seen?: SeenState
 }
 
-export function readRecordedRun(report: Report): RecordedRun {
+export const readRecordedRun = (report: Report): RecordedRun => readRun(report, undefined)
+
+/** With what the probe saw of each test. */
+export const readObservedRun = (report: Report): RecordedRun => readRun(report, statesOf(report))
+
+function readRun(report: Report, seen: Map<number, SeenState> | undefined): RecordedRun {
   const { files: names, tests, projects } = report.dictionary!
   const fileOfTest: number[] = []
   for (const [file, count] of names.tests.entries()) for (let test = 0; test < count; test++) fileOfTest.push(file)
   const byFile = new Map<number, RecordedTestRun[]>()
-  for (const row of rowsOf(report)) {
+  for (const [index, row] of [...rowsOf(report)].entries()) {
     const name = tests.name[row.test]!
     const file = fileOfTest[row.test]!
     const own = byFile.get(file) ?? []
@@ -53,6 +61,7 @@ export function readRecordedRun(report: Report): RecordedRun {
       endUs: row.endUs,
       outcome: row.outcome,
       recovered: row.recovered,
+      ...(seen ? { seen: seen.get(index) ?? { uses: [], leaks: [] } } : {}),
     })
   }
   const broken = new Set(report.files.errors?.map(({ file }) => file))
@@ -68,6 +77,17 @@ export function readRecordedRun(report: Report): RecordedRun {
     facts: { ...report.run, commit: report.run.git?.commit ?? null },
     files: files.toSorted((left, right) => left.tests[0]!.startUs - right.tests[0]!.startUs),
   }
+}
+
+/** By row. Undefined where leaks were not looked for. */
+function statesOf({ evidence }: Report): Map<number, SeenState> | undefined {
+  if (!evidence?.looked.leaks) return undefined
+  return new Map(
+    evidence.tests.map(({ row, uses = [], leaks = [] }) => [
+      row,
+      { uses: uses.map(({ boundary, ...use }) => ({ ...use, boundary: evidence.boundaries[boundary]! })), leaks },
+    ]),
+  )
 }
 
 interface Row {

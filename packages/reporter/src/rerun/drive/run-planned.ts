@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { ORDER_VARIABLE, type OrderPlan } from '../../order/plan.ts'
 import type { Report } from '../../report.ts'
-import { readRecordedRun, type RecordedRun } from './recorded-run.ts'
+import { readObservedRun, readRecordedRun, type RecordedRun } from './recorded-run.ts'
 import { argumentsFor, type WayToRun } from './runner-arguments.ts'
 import { startRunner, type RunnerProcess } from './runner-process.ts'
 import type { Runner } from './runner.ts'
@@ -70,7 +70,7 @@ export function createPlannedRuns(options: PlannedRunOptions): PlannedRuns {
         )
       if (!way.dir) rmSync(dir, { recursive: true, force: true })
       rmSync(planFile, { force: true })
-      return joined(reports.map(readRecordedRun))
+      return joined(reports.map(plan.deep ? readObservedRun : readRecordedRun))
     },
     async stop() {
       isStopped = true
