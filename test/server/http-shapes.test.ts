@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { z } from 'zod'
+import { FilesAnswer } from '../../packages/server/src/api-schemas/files.ts'
+import { FixNextAnswer } from '../../packages/server/src/api-schemas/fix-next.ts'
 import { ActivityAnswer, HealthAnswer, ProjectsAnswer } from '../../packages/server/src/api-schemas/intake.ts'
 import { OrderAnswer, TestOrderAnswer } from '../../packages/server/src/api-schemas/order.ts'
 import { OverviewAnswer } from '../../packages/server/src/api-schemas/overview.ts'
+import { RegressionsAnswer } from '../../packages/server/src/api-schemas/regressions.ts'
 import { RunAnswer, RunsAnswer } from '../../packages/server/src/api-schemas/runs.ts'
 import { SettingsAnswer } from '../../packages/server/src/api-schemas/settings.ts'
 import { TestAnswer, TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts'
@@ -57,6 +60,9 @@ const answers: [path: () => string, schema: z.ZodType][] = [
   [() => '/tests', TestsAnswer],
   [() => `/tests/${testId}`, TestAnswer],
   [() => '/settings', SettingsAnswer],
+  [() => '/files', FilesAnswer],
+  [() => '/fix-next', FixNextAnswer],
+  [() => '/regressions', RegressionsAnswer],
   [() => '/order', OrderAnswer],
   [() => `/tests/${testId}/order`, TestOrderAnswer],
   [() => '/runs', RunsAnswer],

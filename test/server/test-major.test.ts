@@ -49,7 +49,7 @@ function runOf(tests: number[], durationMs: number[]): HistoryRun {
     commit: null,
     status: 'passed',
     wallMs: 1,
-    environment: { machine: '', dimensions: new Map() },
+    environment: { machine: '', cpus: null, workers: null, dimensions: new Map() },
     partial: false,
     dirty: false,
     pullRequest: false,

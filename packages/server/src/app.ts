@@ -10,6 +10,8 @@ import { respondToError } from './respond.ts'
 import { activityRoutes } from './routes/activity.ts'
 import type { RouteDeps } from './routes/deps.ts'
 import { createRouter } from './routes/documented.ts'
+import { filesRoutes } from './routes/files.ts'
+import { fixNextRoutes } from './routes/fix-next.ts'
 import { healthRoutes } from './routes/health.ts'
 import { layersRoutes } from './routes/layers.ts'
 import { serveOpenApi } from './routes/openapi.ts'
@@ -19,6 +21,7 @@ import { pageRoutes } from './routes/pages.ts'
 import { projectsRoutes } from './routes/projects.ts'
 import { proofsRoutes } from './routes/proofs.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { regressionsRoutes } from './routes/regressions.ts'
 import { reportsRoutes } from './routes/reports.ts'
 import { runsRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -65,7 +68,10 @@ const cachedPaths = [
   '/runs/:id',
   '/projects',
   '/order',
+  '/files',
+  '/fix-next',
   '/layers',
+  '/regressions',
 ]
 /** What is sent in: asks for the scope ingest. */
 const uploadPaths = new Set(['/reports', '/proofs'].map((path) => apiPath + path))
@@ -111,6 +117,9 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.route('/', layersRoutes(deps))
   api.route('/', suppressionRoutes(deps))
   api.route('/', quarantineRoutes(deps))
+  api.route('/', filesRoutes(deps))
+  api.route('/', fixNextRoutes(deps))
+  api.route('/', regressionsRoutes(deps))
   api.route('/', runsRoutes(deps))
   api.route('/', projectsRoutes(deps))
   api.route('/', activityRoutes(deps))

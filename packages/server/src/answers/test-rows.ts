@@ -2,6 +2,7 @@ import { changeOf, costMinutesPerWeek } from '../analysis/cost.ts'
 import type { TestRow } from '../api-schemas/tests.ts'
 import { lastResults } from './last-results.ts'
 import { roundMsOrNull } from './round.ts'
+import { stepInRange } from './steps.ts'
 import { testNames } from './test-names.ts'
 import type { View } from './view.ts'
 
@@ -33,6 +34,7 @@ export function testRows(view: View, tests: readonly number[]): TestRow[] {
     p95Ms: roundMsOrNull(measures.p95(view, test)),
     meanMs: roundMsOrNull(measures.mean(view, test)),
     change: measures.change(view, test),
+    step: stepInRange(view, test),
     costMinutesPerWeek: measures.cost(view, test),
     share: measures.share(view, test),
     failed: measures.failed(view, test),

@@ -10,6 +10,8 @@ import type { FailureRecord } from '../store/store.ts'
 import { boundariesOf } from './boundaries.ts'
 import { toRange } from './period.ts'
 import { roundMs, roundMsOrNull } from './round.ts'
+import { levelsOf } from './levels.ts'
+import { stepsOf, stepsState } from './steps.ts'
 import { testRows } from './test-rows.ts'
 import { isoTime, type View } from './view.ts'
 import type { Names } from './test-names.ts'
@@ -53,6 +55,9 @@ export function testAnswer(view: View, test: number, facts: TestFacts): TestAnsw
     verdict: view.verdicts?.detail(test) ?? null,
     range: toRange(view.period),
     results: results.slice(-resultsShown),
+    steps: stepsOf(view.slow, test),
+    stepsState: stepsState(view.slow, test),
+    levels: levelsOf(results, stepsOf(view.slow, test)),
     time: { beforeEachMs: mean(hooks.beforeEachMs), bodyMs: mean(hooks.bodyMs), afterEachMs: mean(hooks.afterEachMs) },
     failures: groupFailures(inside, errors),
     lastFailedRun: lastFailed?.runId ?? null,

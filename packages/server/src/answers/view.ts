@@ -2,6 +2,7 @@ import type { LayerFacts } from '../api-schemas/common.ts'
 import { enoughToCompare, weeksOf } from '../analysis/cost.ts'
 import type { ProjectHistory } from '../history/project-history.ts'
 import type { HistoryRun } from '../history/results.ts'
+import type { SlowAnalysis } from '../history/slow-analyses.ts'
 import { createWindow, type Window } from '../history/window.ts'
 import type { Names } from './test-names.ts'
 import { periodKey, toWholeDays, type Period } from './period.ts'
@@ -23,6 +24,8 @@ export interface View {
   tests: Int32Array
   /** Undefined: not known, or not asked for. */
   verdicts?: Verdicts | undefined
+  /** Steps in durations. Undefined: not known, or not asked for. */
+  slow?: SlowAnalysis | undefined
 }
 
 export async function viewOf(history: ProjectHistory, asked: Period): Promise<View> {

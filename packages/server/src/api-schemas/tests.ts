@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { BoundaryAnswer } from './boundaries.ts'
 import { LayerFinding } from './layers.ts'
 import { Verdict, VerdictClass, VerdictDetail } from './verdicts.ts'
+import { Step, StepsState } from './regressions.ts'
 import { ErrorText, LayerFacts, Ordinal, Owners, Range, ResultStatus } from './common.ts'
 
 const StripBar = z.object({
@@ -29,6 +30,8 @@ export const TestRow = z.object({
   meanMs: z.number().nullable(),
   /** p50 against the period before, as a fraction (0.61 = 61 % slower); null = too few runs on either side. */
   change: z.number().nullable(),
+  /** The lasting step behind that change, if there is one in the range. */
+  step: Step.nullable(),
   costMinutesPerWeek: z.number(),
   /** Share of the time of all tests in the range, 0..1. */
   share: z.number(),
@@ -79,6 +82,13 @@ export const TestAnswer = z.object({
       sequence: z.number().nullable(),
       worker: z.number().nullable(),
     }),
+  ),
+  /** Lasting steps in its duration, oldest first, also those before the range. */
+  steps: z.array(Step),
+  stepsState: StepsState,
+  /** The results of the range that ran, between the steps in it: where the lines of the chart go. */
+  levels: z.array(
+    z.object({ from: z.string(), to: z.string(), results: z.number(), p50Ms: z.number(), p95Ms: z.number() }),
   ),
   /** Means over the range; null where the runner hides it. */
   time: z.object({

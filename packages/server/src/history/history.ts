@@ -7,6 +7,7 @@ import { createOrderAnalyses, type OrderAnalyses } from './order-analyses.ts'
 import { readOthers } from './read-others.ts'
 import { createProjectHistory, type ProjectHistory } from './project-history.ts'
 import { toResults } from './results.ts'
+import { createSlowAnalyses, type SlowAnalyses } from './slow-analyses.ts'
 import { createSchedules, type Schedules } from './schedules.ts'
 import { createVerdictAnalyses, type VerdictAnalyses } from './verdict-analyses.ts'
 
@@ -18,6 +19,8 @@ export interface History {
   names(project: number, name: string): Promise<ProjectHistory['catalog']>
   /** What its recorded orders say. The project must be one that `project` found. */
   order(project: ProjectHistory): OrderAnalyses
+  /** What its durations say. The project must be one that `project` found. */
+  slow(project: ProjectHistory): SlowAnalyses
   /** What its results say about each test. The project must be one that `project` found. */
   verdicts(project: ProjectHistory): VerdictAnalyses
   /** A report has just been stored, under that number. */
@@ -56,6 +59,7 @@ interface Entry {
   order: OrderAnalyses
   deriver: Deriver
   verdicts: VerdictAnalyses
+  slow: SlowAnalyses
   names?: Promise<void>
   results?: Promise<void>
   /** Up to this one, reports are known here; undefined where nothing is in memory, or no other server can store any. */
@@ -91,7 +95,8 @@ export function createHistory(options: HistoryOptions): History {
     const deriver = createDeriver({ store, project, onChapter: (chapters) => history.derived(chapters), onError })
     deriver.wake()
     const verdicts = createVerdictAnalyses(history, () => onAnalysisReady?.(name))
-    return { history, schedules, order, verdicts, deriver }
+    const slow = createSlowAnalyses(history, () => onAnalysisReady?.(name))
+    return { history, schedules, order, verdicts, slow, deriver }
   }
 
   /** From here on, what others store is new. */
@@ -142,6 +147,7 @@ export function createHistory(options: HistoryOptions): History {
       return entry.history.catalog
     },
     order: ({ project, name }) => open(project, name).order,
+    slow: ({ project, name }) => open(project, name).slow,
     verdicts: ({ project, name }) => open(project, name).verdicts,
     added,
     async catchUp() {

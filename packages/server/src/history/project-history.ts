@@ -1,6 +1,7 @@
 import type { ResultRecord, RunRecord, Store } from '../store/store.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
 import { createKnownFindings, type KnownFindings } from './known-findings.ts'
+import { createFileWindows } from './file-window.ts'
 import { readOlderResults, type OlderResult } from './older-results.ts'
 import { createPast, type Past } from './past.ts'
 import { decodeResults, isLater, toHistoryRun, type HistoryRun, type Results } from './results.ts'
@@ -29,6 +30,8 @@ export interface ProjectHistory {
   load(): Promise<void>
   /** Of the runs in memory. */
   window(stretch: Stretch, name: string): Window
+  /** The same with files in place of tests. */
+  fileWindow(stretch: Stretch, name: string): Window
   /**
    * True if a stretch from there on is counted from roll-ups, which know whole days (UTC) only: it begins before the
    * runs in memory, and roll-ups tell the runs that it is about from others.
@@ -62,6 +65,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
   const runs: HistoryRun[] = []
   const byRun = new Map<number, HistoryRun>()
   const known = new Set<number>()
+  const fileWindows = createFileWindows()
   const windows = createFew<LiveWindow>(() => createWindow())
   const rolledWindows = createFew<RolledWindow>(() => createRolledWindow(store, project))
   const past: Past = createPast(store, project)
@@ -164,6 +168,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     add: put,
     load,
     window: (stretch, windowName) => windows.get(windowName).moveTo(stretch, runs, catalog.tests.length),
+    fileWindow: (stretch, windowName) => fileWindows.of(stretch, windowName, runs, catalog.files.length),
     isRolled: (from, among) => clipped && from < runs[0]!.at && hasScope(among),
     rolledWindow: (stretch, windowName) =>
       rolledWindows.get(windowName).moveTo(stretch, {

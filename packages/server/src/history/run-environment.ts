@@ -4,6 +4,9 @@ import type { RunSummary } from '../store/store.ts'
 export interface RunEnvironment {
   /** The same for runs whose durations can be compared as they are: same machine, same number of workers. */
   machine: string
+  cpus: number | null
+  /** Worker slots. */
+  workers: number | null
   /** What runs can be chosen by: `os`, `node`, `runner`, `workers`, and the free dimensions under their names. */
   dimensions: ReadonlyMap<string, string>
 }
@@ -23,7 +26,7 @@ export function environmentOf({ machine, maxWorkers, workers, runner, environmen
     if (slots !== null) dimensions.set('workers', String(slots))
     for (const { name, value } of environment) dimensions.set(name, value)
     const { os, arch, cpu, cpus } = machine ?? {}
-    found = { machine: JSON.stringify([os, arch, cpu, cpus, slots]), dimensions }
+    found = { machine: JSON.stringify([os, arch, cpu, cpus, slots]), cpus: cpus ?? null, workers: slots, dimensions }
     if (known.size >= mostKnown) known.clear()
     known.set(key, found)
   }

@@ -3,11 +3,11 @@ import { overviewAnswer } from '../answers/overview.ts'
 import { readPeriod } from '../answers/period.ts'
 import { emptyView, viewOf } from '../answers/view.ts'
 import { OverviewAnswer } from '../api-schemas/overview.ts'
+import { readAnalyses } from './analyses.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
 import { RangeQuery } from './parameters.ts'
-import { readVerdicts } from './verdicts.ts'
 
 const route = createRoute({
   method: 'get',
@@ -25,7 +25,7 @@ export const overviewRoutes = (deps: RouteDeps) =>
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
     const [last] = record ? await store.runs(record.project, { limit: 1, branch }) : []
-    const verdicts = results && (await readVerdicts(deps, c, results))
-    const view = results ? { ...(await viewOf(results, period)), verdicts } : emptyView(period)
+    const known = results && (await readAnalyses(deps, c, results, branch))
+    const view = results ? { ...(await viewOf(results, period)), ...known } : emptyView(period)
     return c.json(overviewAnswer(view, record?.name ?? '', last ? { id: last.id, ...last.summary } : null), 200)
   })

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { Layer } from '../api-schemas/common.ts'
 import { VerdictClass } from '../api-schemas/verdicts.ts'
+import { fileSorts } from '../answers/files.ts'
 import { sorts } from '../answers/tests.ts'
 
 /** The query parameters of the API, each described once. */
@@ -47,6 +48,7 @@ const env = describe(
 export const RangeQuery = z.strictObject({ project, branch, range, env })
 export const FindingsQuery = z.strictObject({ project, branch, range, owner })
 export const LayersQuery = z.strictObject({ project, branch, range, folder, owner })
+export const FixNextQuery = z.strictObject({ project, branch, range, owner, limit: limitOf(50, 500) })
 export const RunQuery = z.strictObject({ project, owner })
 
 export const TestsQuery = z.strictObject({
@@ -70,6 +72,21 @@ export const TestsQuery = z.strictObject({
   order: describe(z.enum(['asc', 'desc']).optional(), 'Without it: `asc` for names, else `desc`.'),
   limit: limitOf(50, 1000),
   cursor,
+})
+
+export const FilesQuery = z.strictObject({
+  project,
+  branch,
+  range,
+  env,
+  owner,
+  q: describe(z.string().max(2000).default(''), 'A part of the path.'),
+  sort: describe(
+    z.enum(fileSorts).default('cost'),
+    'What to sort by. Files without a value come last in either order.',
+  ),
+  order: describe(z.enum(['asc', 'desc']).optional(), 'Without it: `asc` for names, else `desc`.'),
+  limit: limitOf(200, 5000),
 })
 
 export const RunsQuery = z.strictObject({

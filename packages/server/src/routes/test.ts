@@ -5,11 +5,11 @@ import { resultsShown, testAnswer } from '../answers/test.ts'
 import { viewOf } from '../answers/view.ts'
 import { TestAnswer } from '../api-schemas/tests.ts'
 import { readSuppressions } from '../suppressions.ts'
+import { readAnalyses } from './analyses.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
 import { findTest } from './find-test.ts'
 import { IdParam, RangeQuery } from './parameters.ts'
-import { readVerdicts } from './verdicts.ts'
 
 const route = createRoute({
   method: 'get',
@@ -29,9 +29,9 @@ export const testRoutes = (deps: RouteDeps) =>
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]
     const errors = await deps.store.errors(history.project, hashes)
     const older = await history.olderResults(test, { from, to, branch, environment }, resultsShown)
-    const verdicts = await readVerdicts(deps, c, history)
+    const known = await readAnalyses(deps, c, history, branch)
     const suppressions = await readSuppressions(deps.store, history.project)
-    const view = { ...(await viewOf(history, period)), verdicts }
+    const view = { ...(await viewOf(history, period)), ...known }
     const findings = layerFindingsOf(
       view,
       history.findings.all().filter((finding) => finding.tests.includes(test) && !suppressions.has(finding.id)),

@@ -4,11 +4,11 @@ import { readFilter } from '../answers/test-filter.ts'
 import { testsAnswer } from '../answers/tests.ts'
 import { emptyView, viewOf } from '../answers/view.ts'
 import { TestsAnswer } from '../api-schemas/tests.ts'
+import { readAnalyses } from './analyses.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
 import { TestsQuery } from './parameters.ts'
-import { readVerdicts } from './verdicts.ts'
 
 const route = createRoute({
   method: 'get',
@@ -37,8 +37,8 @@ export const testsRoutes = (deps: RouteDeps) =>
     )
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
-    const verdicts = results && (await readVerdicts(deps, c, results))
-    const view = results ? { ...(await viewOf(results, period)), verdicts } : emptyView(period)
+    const known = results && (await readAnalyses(deps, c, results, branch))
+    const view = results ? { ...(await viewOf(results, period)), ...known } : emptyView(period)
     const chosenOrder = order ?? (sort === 'name' ? 'asc' : 'desc')
     return c.json(testsAnswer(view, { filter, sort, order: chosenOrder, limit, cursor }), 200)
   })

@@ -10,9 +10,9 @@ import type { VerdictAnalysis } from '../history/verdict-analyses.ts'
 import type { RouteDeps } from './deps.ts'
 
 /** Longer nobody waits for verdicts: the answer comes without them, and `/events` tells when they are there. */
-const patienceMs = 150
+export const patienceMs = 150
 /** More than anybody reads. */
-const proofsRead = 5000
+export const proofsRead = 5000
 
 /**
  * The verdicts on a project's tests, of the latest state that is known of them. Undefined: none is there yet. Marks the
