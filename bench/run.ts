@@ -1,3 +1,4 @@
+// What a long history costs and how it answers is measured by scale.ts.
 // npm run bench [-- overhead ingest pages paint]: measures, and writes what it finds into bench/RESULTS.md.
 import { measureIngest } from './ingest.ts'
 import { measureOverhead } from './overhead.ts'

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
@@ -5,6 +6,7 @@ import { testAnswer } from '../../packages/server/src/answers/test.ts'
 import { readFilter } from '../../packages/server/src/answers/test-filter.ts'
 import { testsAnswer } from '../../packages/server/src/answers/tests.ts'
 import { viewOf, type View } from '../../packages/server/src/answers/view.ts'
+import { rebuildCommand } from '../../packages/server/src/commands/rebuild.ts'
 import type { ProjectHistory } from '../../packages/server/src/history/project-history.ts'
 import type { DerivedPart, Store } from '../../packages/server/src/store/store.ts'
 import { makeTempDir, openIngest, receivedAt } from '../support/open-ingest.ts'
@@ -167,12 +169,67 @@ test('derived data that was thrown away is made anew, byte for byte, and answers
   const before = await readAll()
   {
     await using ingest = openIngest({ path })
-    await ingest.store.dropDerived(1)
+    await ingest.store.dropDerived(1, 0)
     expect((await derivedOf(ingest.store)).segments).toEqual([])
   }
 
   expect(await readAll()).toEqual(before)
   expect(before.derived.chapters).toHaveLength(2)
+})
+
+test('rebuild makes the same anew, byte for byte', async () => {
+  await using dir = await makeTempDir()
+  const path = `${dir.path}/history.db`
+  {
+    await using ingest = openIngest({ path })
+    await fillHistory(ingest, { reports: 150 })
+    await ingest.history.settled()
+  }
+  const before = await readDerived(path)
+
+  const lines: string[] = []
+  const exitCode = await rebuildCommand(['--database', path], ioOf(dir.path, lines))
+
+  expect(exitCode).toBe(0)
+  expect(lines).toEqual(['bench/shop: 1 chapter of 150 reports.'])
+  expect(await readDerived(path)).toEqual(before)
+})
+
+test('rebuild keeps what it could not make anew: chapters of which reports are gone', async () => {
+  await using dir = await makeTempDir()
+  const path = `${dir.path}/history.db`
+  {
+    await using ingest = openIngest({ path })
+    await fillHistory(ingest, { reports: 270 })
+    await ingest.history.settled()
+  }
+  const before = await readDerived(path)
+  const database = new Database(path)
+  database.exec('DELETE FROM report_body WHERE report_id < 5')
+  database.close()
+
+  const lines: string[] = []
+  await rebuildCommand(['--database', path], ioOf(dir.path, lines))
+
+  const after = await readDerived(path)
+  expect(lines[0]).toBe('bench/shop: the first 1 of 2 chapters stay as they are, since some of their reports are gone.')
+  expect(after.segments).toEqual(before.segments)
+  expect(after.rollUps).toEqual(before.rollUps)
+})
+
+async function readDerived(path: string) {
+  await using ingest = openIngest({ path })
+  const derived = await derivedOf(ingest.store)
+  return derived
+}
+
+const ioOf = (cwd: string, lines: string[]) => ({
+  env: {},
+  cwd,
+  out: (text: string) => lines.push(text),
+  err: (text: string) => lines.push(text),
+  isTerminal: false,
+  stopped: new Promise<void>(() => {}),
 })
 
 test('wherever deriving breaks off, the next start comes to the same', async () => {

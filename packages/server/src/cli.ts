@@ -4,6 +4,7 @@ import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { help, version } from './commands/help.ts'
 import { projectCommand } from './commands/project.ts'
 import { pruneCommand, vacuumCommand } from './commands/prune.ts'
+import { rebuildCommand } from './commands/rebuild.ts'
 import { serve } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
 import { UsageError } from './config.ts'
@@ -41,6 +42,7 @@ const commands = new Map([
   ['project', projectCommand],
   ['prune', pruneCommand],
   ['vacuum', vacuumCommand],
+  ['rebuild', rebuildCommand],
 ])
 
 process.exitCode = await run().catch((error: unknown) => {

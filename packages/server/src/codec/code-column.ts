@@ -1,38 +1,55 @@
 import { CorruptBlob, type ByteReader, type ByteWriter } from './bytes.ts'
-import { maxCode } from './log-code.ts'
+import { codeOf, maxCode } from './log-code.ts'
 
-/** No difference: the code itself follows. */
+/** Codes of a column of whole microseconds. */
+export function codesOf(us: ArrayLike<number>): Uint16Array {
+  const codes = new Uint16Array(us.length)
+  for (let row = 0; row < codes.length; row++) codes[row] = codeOf(us[row]!)
+  return codes
+}
+
+/** The code itself follows. */
 const APART = 0
-const MIDDLE = 128
+const MIDDLE = 127
+/** Nothing, among values that are something: what a file or test without hooks has. */
+const ZERO = 255
 
-/** A code as one byte where it is near the one that was expected, else as that mark and the code. */
+/** A code as one byte where it is 0, or near the one that was expected, else as a mark and the code. */
 export function writeCode(writer: ByteWriter, code: number, expected: number): void {
   const difference = code - expected
-  if (difference > -MIDDLE && difference < MIDDLE) {
-    writer.byte(MIDDLE + difference)
-    return
-  }
+  if (code === 0) return writer.byte(ZERO)
+  if (difference > -MIDDLE && difference <= MIDDLE) return writer.byte(MIDDLE + difference)
   writer.byte(APART)
-  writer.unsigned(code)
+  return writer.unsigned(code)
 }
 
 /** @throws CorruptBlob */
 export function readCode(reader: ByteReader, expected: number): number {
   const byte = reader.byte()
+  if (byte === ZERO) return 0
   const code = byte === APART ? reader.unsigned() : expected + byte - MIDDLE
   if (code < 0 || code > maxCode) throw new CorruptBlob(`holds a duration out of range (${code})`)
   return code
 }
 
-/** A column of codes, each expected to be as the one before. */
+/** A column of codes, each expected to be as the last one that was not 0. */
 export function writeCodes(writer: ByteWriter, codes: ArrayLike<number>): void {
-  for (let row = 0; row < codes.length; row++) writeCode(writer, codes[row]!, row > 0 ? codes[row - 1]! : 0)
+  let expected = 0
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!
+    writeCode(writer, code, expected)
+    if (code !== 0) expected = code
+  }
 }
 
 /** @throws CorruptBlob */
 export function readCodes(reader: ByteReader, length: number): Uint16Array {
   const codes = new Uint16Array(length)
   let expected = 0
-  for (let row = 0; row < length; row++) codes[row] = expected = readCode(reader, expected)
+  for (let row = 0; row < length; row++) {
+    const code = readCode(reader, expected)
+    codes[row] = code
+    if (code !== 0) expected = code
+  }
   return codes
 }

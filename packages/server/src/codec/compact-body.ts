@@ -1,19 +1,12 @@
 import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
-import { readCodes, writeCodes } from './code-column.ts'
+import { codesOf, readCodes, writeCodes } from './code-column.ts'
 import type { DecodedBody, RunBody } from './body-codec.ts'
 import { packBlob, unpackBlob } from './envelope.ts'
-import { codeOf, usOf } from './log-code.ts'
+import { usOf } from './log-code.ts'
 import type { RunLane } from './order-codec.ts'
 import { readSparse, writeSparse } from './sparse-status.ts'
 
 export const compactVersion = 2
-
-/** Codes of a column of whole microseconds. */
-export function codesOf(us: ArrayLike<number>): Uint16Array {
-  const codes = new Uint16Array(us.length)
-  for (let row = 0; row < codes.length; row++) codes[row] = codeOf(us[row]!)
-  return codes
-}
 
 /**
  * A body as it is kept for long: durations to 1 %, starts to the millisecond, in the order in which they were.

@@ -1,9 +1,9 @@
-import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
-import { readCode, writeCode } from './code-column.ts'
+import { CorruptBlob, createByteReader, createByteWriter, type ByteReader } from './bytes.ts'
+import { codesOf, readCodes, writeCodes } from './code-column.ts'
 import { packBlob, unpackBlob } from './envelope.ts'
 import { fileColumns, maxFiles, type FileColumn, type RunFiles } from './run-files.ts'
 import { readIds, writeIds } from './id-list.ts'
-import { codeOf, usOf } from './log-code.ts'
+import { usOf } from './log-code.ts'
 
 export const compactVersion = 2
 
@@ -25,19 +25,10 @@ export function encodeCompactFiles(files: RunFiles): Buffer {
     if (isEmpty) continue
     if (!isFull) for (const value of column) writer.byte(value === null ? 0 : 1)
     const values = column.filter((value) => value !== null)
-    if (isTime(name)) writeTimes(writer, values)
+    if (isTime(name)) writeCodes(writer, codesOf(values))
     else for (const value of values) writer.unsigned(name === 'startUs' ? Math.round(value / 1000) : value)
   }
   return packBlob(compactVersion, writer.bytes())
-}
-
-function writeTimes(writer: ByteWriter, values: number[]): void {
-  let expected = 0
-  for (const value of values) {
-    const code = codeOf(value)
-    writeCode(writer, code, expected)
-    expected = code
-  }
 }
 
 /** @throws CorruptBlob */
@@ -59,11 +50,8 @@ function readColumn(reader: ByteReader, name: FileColumn, length: number): (numb
   const column = Array.from({ length }, (): number | null => null)
   if (kind === 0) return column
   const isThere = kind === 2 ? undefined : Array.from({ length }, () => reader.byte() === 1)
-  let expected = 0
-  for (let file = 0; file < length; file++) {
-    if (isThere?.[file] === false) continue
-    if (isTime(name)) column[file] = usOf((expected = readCode(reader, expected)))
-    else column[file] = name === 'startUs' ? reader.unsigned() * 1000 : reader.unsigned()
-  }
+  const places = Array.from(column, (_, file) => file).filter((file) => isThere?.[file] !== false)
+  if (isTime(name)) readCodes(reader, places.length).forEach((code, index) => (column[places[index]!] = usOf(code)))
+  else for (const file of places) column[file] = name === 'startUs' ? reader.unsigned() * 1000 : reader.unsigned()
   return column
 }

@@ -5,13 +5,15 @@
 
 const EXACT = 64
 const STEP = Math.log(1.02)
+const STEPS = 1 / STEP
 /** A hundred years and more. */
 export const maxCode = 2047
 
 /** @param us whole microseconds */
 export function codeOf(us: number): number {
   if (us < EXACT) return us < 0 ? 0 : us
-  const code = EXACT + Math.round(Math.log(us / EXACT) / STEP)
+  // Rounds; this is done for every result there is.
+  const code = EXACT + ((Math.log(us / EXACT) * STEPS + 0.5) | 0)
   return code > maxCode ? maxCode : code
 }
 

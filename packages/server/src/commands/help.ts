@@ -17,6 +17,8 @@ export const help = `Keeps the history of test runs and shows it.
                                           removes now what is old; a server does it every hour.
                                           Takes the flags of retention, for this once
   stratigraph-server vacuum               gives the room of what was removed back to the disk
+  stratigraph-server rebuild              makes everything anew that is derived from the reports;
+                                          no server may run meanwhile
 
 Options (and environment variables)
   --port N             port to listen on (STRATIGRAPH_PORT), default ${defaultPort}; 0 = any free one

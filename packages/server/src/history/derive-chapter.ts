@@ -1,6 +1,7 @@
 import { decodeBody } from '../codec/body-codec.ts'
 import { encodeChapterRuns } from '../codec/chapter-codec.ts'
-import { codesOf, encodeCompactBody } from '../codec/compact-body.ts'
+import { codesOf } from '../codec/code-column.ts'
+import { encodeCompactBody } from '../codec/compact-body.ts'
 import { encodeCompactFiles } from '../codec/compact-files.ts'
 import { decodeFiles } from '../codec/file-codec.ts'
 import { decodeOrder, packOrder } from '../codec/order-codec.ts'
@@ -23,6 +24,18 @@ export const reportsOf = (chapter: number): { from: number; to: number } => ({
   from: chapter * reportsPerChapter + 1,
   to: (chapter + 1) * reportsPerChapter + 1,
 })
+
+/** From that chapter on, none of the reports of the chapters [0, chapters) is gone. */
+export async function firstWholeChapter(store: Store, project: number, chapters: number): Promise<number> {
+  for (let chapter = chapters - 1; chapter >= 0; chapter--) {
+    const { from, to } = reportsOf(chapter)
+    for (let next = from; next < to; next += reportsPerRead) {
+      const end = Math.min(to, next + reportsPerRead)
+      if ((await store.reportsBetween(project, next, end)).length < end - next) return chapter + 1
+    }
+  }
+  return 0
+}
 
 /**
  * Makes a chapter of its reports, in small steps. The same reports give the same bytes, whether they are still as they

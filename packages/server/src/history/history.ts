@@ -163,7 +163,7 @@ export function createHistory(options: HistoryOptions): History {
       return changed
     },
     async resume() {
-      for (const { project, name } of await store.projects()) open(project, name)
+      for (const { project, name } of await store.projects()) open(project, name).deriver.wake()
     },
     async settled() {
       for (const { deriver } of projects.values()) await deriver.settled()

@@ -44,10 +44,10 @@ export function createPostgresDerived(postgres: Postgres): DerivedData {
          ORDER BY chapter_id, scope, block_id`,
         [project, day, from, to],
       ),
-    dropDerived: (project) =>
+    dropDerived: (project, from) =>
       postgres.transaction(async (sql) => {
         for (const table of ['chapter', 'segment', 'roll_up']) {
-          await sql.run(`DELETE FROM ${table} WHERE project_id = $1`, [project])
+          await sql.run(`DELETE FROM ${table} WHERE project_id = $1 AND chapter_id >= $2`, [project, from])
         }
       }),
   }

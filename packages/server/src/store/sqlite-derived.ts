@@ -36,7 +36,7 @@ export function createDerived(database: Database, commits: GroupCommit): Derived
      WHERE project_id = ? AND day = ? AND chapter_id >= ? AND chapter_id < ? ORDER BY chapter_id, scope, block_id`,
   )
   const drops = ['chapter', 'segment', 'roll_up'].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE project_id = ?`),
+    database.prepare(`DELETE FROM ${table} WHERE project_id = ? AND chapter_id >= ?`),
   )
 
   function put(project: number, chapter: number, { reports = [], segments = [], rollUps = [] }: DerivedPart): void {
@@ -60,9 +60,9 @@ export function createDerived(database: Database, commits: GroupCommit): Derived
     chapters: async (project, from) => selectChapters.all(project, from),
     segments: async (project, block, from, to) => selectSegments.all(project, block, from, to),
     rollUps: async (project, day, from, to) => selectRollUps.all(project, day, from, to),
-    dropDerived: (project) =>
+    dropDerived: (project, from) =>
       commits.write(() => {
-        for (const drop of drops) drop.run(project)
+        for (const drop of drops) drop.run(project, from)
       }),
   }
 }

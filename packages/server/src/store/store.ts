@@ -52,8 +52,8 @@ export interface Store extends Retained {
   segments(project: number, block: number, from: number, to: number): Promise<SegmentRecord[]>
   /** Of one day in the chapters [from, to) that count. */
   rollUps(project: number, day: number, from: number, to: number): Promise<RollUpRecord[]>
-  /** Throws away all that was derived. What is lost can be derived again. */
-  dropDerived(project: number): Promise<void>
+  /** Throws away what was derived, from that chapter on. It can be derived again as long as the reports are there. */
+  dropDerived(project: number, from: number): Promise<void>
 
   /** The newest reports that have evidence, newest run first. */
   recentEvidence(project: number, limit: number): Promise<EvidenceRecord[]>

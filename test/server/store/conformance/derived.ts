@@ -124,12 +124,30 @@ export function derivedConformance(open: OpenStore): void {
         await store.endChapter(project, 0, bytes(1))
       }
 
-      await store.dropDerived(shop)
+      await store.dropDerived(shop, 0)
 
       expect(await store.derived(shop)).toEqual({ chapters: 0, lastReport: 1 })
       expect(await segmentsOf(store, shop, 0)).toEqual([])
       expect(await segmentsOf(store, other, 0)).toEqual([[0, [1]]])
       expect(await store.reportsBetween(shop, 1, 2)).toHaveLength(1)
+    })
+
+    test('earlier chapters stay where only later ones are thrown away', async () => {
+      await using store = await open()
+      const project = await store.openProject('shop')
+      for (const chapter of [0, 1, 2]) {
+        await store.putDerived(project, chapter, {
+          segments: [{ block: 0, data: bytes(chapter) }],
+          rollUps: [{ day: 1, scope: 0, block: 0, data: bytes(chapter) }],
+        })
+        await store.endChapter(project, chapter, bytes(1))
+      }
+
+      await store.dropDerived(project, 1)
+
+      expect((await store.derived(project)).chapters).toBe(1)
+      expect(await segmentsOf(store, project, 0)).toEqual([[0, [0]]])
+      expect(await rollUpsOf(store, project, 1)).toEqual([[0, 0, 0, [0]]])
     })
 
     test('one derives for a project at a time, and the next when that one has ended', async () => {
