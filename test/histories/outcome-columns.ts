@@ -35,6 +35,7 @@ const toRunFacts = ({ at, commit, branch, os, node, workers }: SimulatedRun, out
   plannedBy: null,
   partial: false,
   isOutage: outage,
+  infrastructure: 0,
   os,
   node,
   workers,

@@ -54,6 +54,7 @@ function runOf(tests: number[], durationMs: number[]): HistoryRun {
     dirty: false,
     pullRequest: false,
     plannedBy: null,
+    infrastructure: [],
     parts: [part],
   }
 }

@@ -30,6 +30,7 @@ const pages: PageCase[] = [
   ['Overview', () => '/', '.tiles .value'],
   ['Tests', () => '/tests', '.tests-table [data-row]'],
   ['Test', async (dashboard) => `/tests/${await testIdOf(dashboard, victim)}`, 'h1:has-text("member discount")'],
+  ['Failures', () => '/failures', '.failure-head'],
   ['Runs', () => '/runs', '.runs-table [data-row]'],
   ['Run', ({ runs }) => `/runs/${runs.last}`, '.slope'],
   ['Set up', () => '/start', '.arrivals li'],

@@ -12,6 +12,7 @@ import type { RouteDeps } from './routes/deps.ts'
 import { createRouter } from './routes/documented.ts'
 import { filesRoutes } from './routes/files.ts'
 import { fixNextRoutes } from './routes/fix-next.ts'
+import { failuresRoutes } from './routes/failures.ts'
 import { healthRoutes } from './routes/health.ts'
 import { layersRoutes } from './routes/layers.ts'
 import { serveOpenApi } from './routes/openapi.ts'
@@ -70,6 +71,7 @@ const cachedPaths = [
   '/order',
   '/files',
   '/fix-next',
+  '/failures',
   '/layers',
   '/regressions',
 ]
@@ -114,6 +116,7 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.route('/', testsRoutes(deps))
   api.route('/', testRoutes(deps))
   api.route('/', orderRoutes(deps))
+  api.route('/', failuresRoutes(deps))
   api.route('/', layersRoutes(deps))
   api.route('/', suppressionRoutes(deps))
   api.route('/', quarantineRoutes(deps))

@@ -14,6 +14,7 @@ import { usePageLink } from './state/url.ts'
 const Tests = lazy(async () => (await import('./pages/tests/tests.tsx')).Tests)
 const Test = lazy(async () => (await import('./pages/test/test.tsx')).Test)
 const Order = lazy(async () => (await import('./pages/order/order.tsx')).Order)
+const Failures = lazy(async () => (await import('./pages/failures/failures.tsx')).Failures)
 const Layers = lazy(async () => (await import('./pages/layers/layers.tsx')).Layers)
 const Runs = lazy(async () => (await import('./pages/runs/runs.tsx')).Runs)
 const Run = lazy(async () => (await import('./pages/run/run.tsx')).Run)
@@ -66,6 +67,7 @@ const Pages = () => (
     <Route path="/tests" component={Tests} />
     <Route path="/tests/:id" component={Test} />
     <Route path="/order" component={Order} />
+    <Route path="/failures" component={Failures} />
     <Route path="/layers" component={Layers} />
     <Route path="/runs" component={Runs} />
     <Route path="/runs/:id" component={Run} />

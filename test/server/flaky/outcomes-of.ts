@@ -24,6 +24,7 @@ export function historyOf(text: string, factsOf: (run: number) => Partial<RunFac
       plannedBy: null,
       partial: false,
       isOutage: false,
+      infrastructure: 0,
       os: 'linux',
       node: 'v24.1.0',
       workers: 4,

@@ -7,7 +7,9 @@ import type { OlderResult } from '../history/older-results.ts'
 import type { SeenTest } from '../history/seen.ts'
 import type { HistoryRun, Results } from '../history/results.ts'
 import type { FailureRecord } from '../store/store.ts'
+import { groupFailures } from '../analysis/failures/group-failures.ts'
 import { boundariesOf } from './boundaries.ts'
+import { failureGroup } from './failure-groups.ts'
 import { toRange } from './period.ts'
 import { roundMs, roundMsOrNull } from './round.ts'
 import { levelsOf } from './levels.ts'
@@ -59,7 +61,7 @@ export function testAnswer(view: View, test: number, facts: TestFacts): TestAnsw
     stepsState: stepsState(view.slow, test),
     levels: levelsOf(results, stepsOf(view.slow, test)),
     time: { beforeEachMs: mean(hooks.beforeEachMs), bodyMs: mean(hooks.bodyMs), afterEachMs: mean(hooks.afterEachMs) },
-    failures: groupFailures(inside, errors),
+    failures: groupsOf(inside, errors),
     lastFailedRun: lastFailed?.runId ?? null,
     lastRun: results.at(-1)?.run ?? null,
     boundaries: seen ? boundariesOf(seen.uses) : null,
@@ -129,15 +131,10 @@ function addHooks(
   sums.known++
 }
 
-function groupFailures(failures: FailureRecord[], errors: Map<string, ErrorText>): TestAnswer['failures'] {
-  const groups = new Map<string, TestAnswer['failures'][number]>()
-  for (const { error: hash, runId, at } of failures) {
-    const error = hash === null ? undefined : errors.get(hash)
-    if (hash === null || !error) continue
-    const moment = new Date(at).toISOString()
-    const group = groups.get(hash)
-    if (group) Object.assign(group, { count: group.count + 1, lastRun: runId, lastAt: moment })
-    else groups.set(hash, { error, count: 1, firstRun: runId, firstAt: moment, lastRun: runId, lastAt: moment })
-  }
-  return [...groups.values()].toSorted((a, b) => b.count - a.count)
+function groupsOf(failures: FailureRecord[], errors: Map<string, ErrorText>): TestAnswer['failures'] {
+  const told = failures.filter(({ error }) => error !== null && errors.has(error))
+  const results = told.map(({ run, error }) => ({ test: 0, run, error: error! }))
+  return groupFailures(results, errors).map((group) =>
+    failureGroup(group, errors.get(group.error)!, told[group.first]!, told[group.last]!),
+  )
 }

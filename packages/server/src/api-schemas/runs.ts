@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { BoundaryAnswer } from './boundaries.ts'
+import { Infrastructure } from './failures.ts'
 import { ErrorText, LayerFacts, Ordinal, Owners, ResultStatus } from './common.ts'
 
 const Git = z.object({
@@ -71,6 +72,8 @@ export const RunRow = z.object({
   environment: FreeDimensions.optional(),
   git: Git.nullable(),
   ci: Ci.nullable(),
+  /** What failed around its tests rather than in them. Left out: nothing, or it was stored before this was kept. */
+  infrastructure: z.array(Infrastructure).optional(),
 })
 
 export const RunsAnswer = z.object({ runs: z.array(RunRow), next: z.string().nullable() })

@@ -3,7 +3,8 @@ import { BoundaryAnswer } from './boundaries.ts'
 import { LayerFinding } from './layers.ts'
 import { Verdict, VerdictClass, VerdictDetail } from './verdicts.ts'
 import { Step, StepsState } from './regressions.ts'
-import { ErrorText, LayerFacts, Ordinal, Owners, Range, ResultStatus } from './common.ts'
+import { FailureGroup } from './failures.ts'
+import { LayerFacts, Ordinal, Owners, Range, ResultStatus } from './common.ts'
 
 const StripBar = z.object({
   run: z.string(),
@@ -96,17 +97,8 @@ export const TestAnswer = z.object({
     bodyMs: z.number().nullable(),
     afterEachMs: z.number().nullable(),
   }),
-  /** Failures of the range, grouped by the same message and stack, most frequent first. */
-  failures: z.array(
-    z.object({
-      error: ErrorText,
-      count: z.number(),
-      firstRun: z.string(),
-      firstAt: z.string(),
-      lastRun: z.string(),
-      lastAt: z.string(),
-    }),
-  ),
+  /** Failures of the range, grouped by what they say and where they come from, most frequent first. */
+  failures: z.array(FailureGroup),
   lastFailedRun: z.string().nullable(),
   lastRun: z.string().nullable(),
   /** What it crossed when it passed last. Null: nobody looked. */

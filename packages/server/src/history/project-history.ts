@@ -1,5 +1,6 @@
 import type { ResultRecord, RunRecord, Store } from '../store/store.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
+import { createFailingResults, type FailingResults } from './failing-results.ts'
 import { createKnownFindings, type KnownFindings } from './known-findings.ts'
 import { createFileWindows } from './file-window.ts'
 import { readOlderResults, type OlderResult } from './older-results.ts'
@@ -18,6 +19,8 @@ export interface ProjectHistory {
   readonly catalog: Catalog
   /** What the probe saw. */
   readonly seen: Seen
+  /** The errors of results that failed. */
+  readonly failing: FailingResults
   /** What of it is otherwise than it should. */
   readonly findings: KnownFindings
   /** Oldest first. */
@@ -91,7 +94,8 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
       return
     }
     if (!run) insert((run = toHistoryRun(record)))
-    Object.assign(run, { status: record.summary.status, wallMs: record.summary.wallMs })
+    const { status, wallMs, infrastructure = [] } = record.summary
+    Object.assign(run, { status, wallMs, infrastructure })
     run.parts.push(results)
     past.addTail(run, results)
     known.add(results.report)
@@ -162,6 +166,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     name,
     catalog,
     seen,
+    failing: createFailingResults(store, project),
     findings,
     runs: () => runs,
     clipped: () => clipped,

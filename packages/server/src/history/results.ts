@@ -21,6 +21,8 @@ export interface HistoryRun {
   pullRequest: boolean
   /** The command that forced its order. */
   plannedBy: string | null
+  /** What failed around its tests rather than in them. */
+  infrastructure: NonNullable<RunSummary['infrastructure']>
   /** One for each shard that has arrived. */
   parts: Results[]
 }
@@ -82,7 +84,7 @@ export const isLater = (a: { at: number; run: number }, b: { at: number; run: nu
 
 /** Without its results yet. */
 export function toHistoryRun({ run, id, at, branch, summary }: Omit<RunRecord, 'project' | 'key'>): HistoryRun {
-  const { status, wallMs, git, ci, plannedBy = null } = summary
+  const { status, wallMs, git, ci, plannedBy = null, infrastructure = [] } = summary
   const code = {
     branch,
     commit: git?.commit ?? null,
@@ -90,5 +92,17 @@ export function toHistoryRun({ run, id, at, branch, summary }: Omit<RunRecord, '
     pullRequest: (ci?.pullRequest ?? null) !== null,
   }
   const environment = environmentOf(summary)
-  return { run, id, at, ...code, plannedBy, status, wallMs, environment, partial: isPartialRun(summary), parts: [] }
+  return {
+    run,
+    id,
+    at,
+    ...code,
+    plannedBy,
+    infrastructure,
+    status,
+    wallMs,
+    environment,
+    partial: isPartialRun(summary),
+    parts: [],
+  }
 }

@@ -53,7 +53,17 @@ async function analyse(reports: readonly HistoryRun[], tests: number): Promise<V
 }
 
 function factsOf(
-  { at, commit, branch, dirty, pullRequest, plannedBy, partial, environment: { dimensions } }: HistoryRun,
+  {
+    at,
+    commit,
+    branch,
+    dirty,
+    pullRequest,
+    plannedBy,
+    partial,
+    infrastructure,
+    environment: { dimensions },
+  }: HistoryRun,
   { shard, status }: Results,
 ): RunFacts {
   const ended = status.filter((one) => one <= statusCode.flaky)
@@ -65,10 +75,17 @@ function factsOf(
     pullRequest,
     plannedBy,
     partial,
+    infrastructure: shareOf(infrastructure, ended.length),
     isOutage: isOutage(ended.length, ended.filter((one) => one === statusCode.failed).length),
     os: dimensions.get('os') ?? null,
     node: dimensions.get('node') ?? null,
     workers: Number(dimensions.get('workers') ?? Number.NaN) || null,
     shard: shard === 0 ? null : String(shard),
   }
+}
+
+/** What most of a run failed by is an outage, and left out as such. */
+function shareOf(infrastructure: HistoryRun['infrastructure'], ran: number): number {
+  const failed = infrastructure.reduce((sum, { kind, tests }) => sum + (kind === 'outage' ? 0 : tests), 0)
+  return ran > 0 ? Math.min(1, failed / ran) : 0
 }

@@ -6,6 +6,7 @@ import { encodeFiles } from '../codec/file-codec.ts'
 import { encodeJson } from '../codec/json-codec.ts'
 import { encodeOrder } from '../codec/order-codec.ts'
 import { refusal } from '../errors.ts'
+import { findInfrastructure } from '../history/find-infrastructure.ts'
 import type { History } from '../history/history.ts'
 import type { NewReport, RunRecord, Store } from '../store/store.ts'
 import { createDictionaryCache } from './dictionary-cache.ts'
@@ -84,7 +85,14 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
     const descriptions = catalog.changes(known, at)
     const adding = store.addReport(
       project,
-      encode(report, known, rows, { at, receivedAt, descriptions, facts, contentHash: hash }),
+      encode(report, known, rows, {
+        at,
+        receivedAt,
+        descriptions,
+        facts,
+        contentHash: hash,
+        infrastructure: findInfrastructure(rows, known.files, (test) => catalog.tests[test]!.file),
+      }),
     )
     return async () => {
       const added = await adding
@@ -121,13 +129,15 @@ function factsOf(report: Report): string {
   throw refusal(413, `run: is ${facts.length} characters long, the limit is ${maxFactsLength}`, { field: 'run' })
 }
 
-type Given = Pick<NewReport, 'at' | 'receivedAt' | 'descriptions' | 'facts' | 'contentHash'>
+interface Given extends Pick<NewReport, 'at' | 'receivedAt' | 'descriptions' | 'facts' | 'contentHash'> {
+  infrastructure: ReturnType<typeof findInfrastructure>
+}
 
 function encode(
   report: Report,
   dictionary: KnownDictionary,
   rows: ReturnType<typeof readRows>,
-  given: Given,
+  { infrastructure, ...given }: Given,
 ): NewReport {
   return {
     ...given,
@@ -135,7 +145,10 @@ function encode(
     key: report.run.key,
     shard: report.run.shard?.index ?? 0,
     branch: report.run.git?.branch ?? null,
-    summary: summarise(report, rows, given.receivedAt),
+    summary: {
+      ...summarise(report, rows, given.receivedAt),
+      ...(infrastructure.length > 0 ? { infrastructure } : {}),
+    },
     order: encodeOrder(rows.order),
     body: encodeBody(rows.body),
     files: encodeFiles({ ids: dictionary.files, columns: report.files }),

@@ -25,7 +25,19 @@ export function mergeSummary(run: RunSummary, shard: RunSummary): RunSummary {
       run.shuffled === null && shard.shuffled === null ? null : Boolean(run.shuffled) || Boolean(shard.shuffled),
     ...(run.filtered || shard.filtered ? { filtered: true } : {}),
     ...(run.plannedBy === undefined ? {} : { plannedBy: run.plannedBy }),
+    ...mergeInfrastructure(run, shard),
     git: run.git ?? shard.git,
     ci: run.ci ?? shard.ci,
   }
+}
+
+/** One finding of each kind for the whole run. */
+function mergeInfrastructure(run: RunSummary, shard: RunSummary): Pick<RunSummary, 'infrastructure'> {
+  const merged = (run.infrastructure ?? []).map((finding) => ({ ...finding }))
+  for (const finding of shard.infrastructure ?? []) {
+    const same = merged.find(({ kind }) => kind === finding.kind)
+    if (!same) merged.push(finding)
+    else Object.assign(same, { tests: same.tests + finding.tests, files: same.files + finding.files })
+  }
+  return merged.length > 0 ? { infrastructure: merged } : {}
 }

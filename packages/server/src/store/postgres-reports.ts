@@ -7,7 +7,7 @@ import type { AddedReport, EvidenceRecord, NewReport, ReportRecord, ResultRecord
 
 type Reports = Pick<
   Store,
-  'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'reportsBetween' | 'recentEvidence'
+  'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'reportsBetween' | 'recentEvidence' | 'details'
 >
 type ResultRow = Omit<ResultRecord, 'summary'> & { summary: string }
 
@@ -41,6 +41,14 @@ export function createPostgresReports(postgres: Postgres): Reports {
          WHERE run.project_id = $1 ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT $2`,
         [project, limit],
       ),
+    async details(project, reports) {
+      const rows = await postgres.all<{ report: number; details: Buffer }>(
+        `SELECT report_id AS report, details FROM report_body
+         WHERE project_id = $1 AND report_id = ANY($2::bigint[]) AND details IS NOT NULL`,
+        [project, reports],
+      )
+      return new Map(rows.map(({ report, details }) => [report, details]))
+    },
     async recentResults(project, limit, before) {
       const { at, run, report } = before ?? { at: Number.MAX_SAFE_INTEGER, run: 0 }
       const rows = await postgres.all<ResultRow>(

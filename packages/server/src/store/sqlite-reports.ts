@@ -16,7 +16,7 @@ import type {
 
 type Reports = Pick<
   Store,
-  'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'reportsBetween' | 'recentEvidence'
+  'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'reportsBetween' | 'recentEvidence' | 'details'
 >
 
 /** Reports: written once, as blobs. `describe` runs inside the transaction of the report. */
@@ -104,6 +104,10 @@ export function createReports(
      WHERE run.project_id = ? ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT ?`,
   )
 
+  const selectDetails = database
+    .prepare<[number, number], Buffer | null>('SELECT details FROM report_body WHERE project_id = ? AND report_id = ?')
+    .pluck()
+
   function add(project: number, report: NewReport): AddedReport {
     const present = selectReport.get(project, report.id)
     if (present) {
@@ -149,6 +153,13 @@ export function createReports(
     knownReports: async (ids) => new Set(ids.filter((id) => selectKnown.get(id) !== undefined)),
     reportsOf: async (project, run) => selectReportsOf.all(project, run),
     recentEvidence: async (project, limit) => selectEvidence.all(project, limit),
+    details: async (project, reports) =>
+      new Map(
+        reports.flatMap((report) => {
+          const details = selectDetails.get(project, report)
+          return details ? [[report, details]] : []
+        }),
+      ),
     recentResults: async (project, limit, before) => {
       const { at, run, report } = before ?? { at: Number.MAX_SAFE_INTEGER, run: 0 }
       return selectRecent.all(project, at, run, report ?? 0, limit).map(toResult)

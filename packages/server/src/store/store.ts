@@ -57,6 +57,8 @@ export interface Store extends Retained {
 
   /** The newest reports that have evidence, newest run first. */
   recentEvidence(project: number, limit: number): Promise<EvidenceRecord[]>
+  /** What is rare in these reports (codec/details.ts); of those that have it. */
+  details(project: number, reports: number[]): Promise<Map<number, Uint8Array>>
 
   failuresOf(project: number, test: number, from: number, to: number): Promise<FailureRecord[]>
   errors(project: number, hashes: string[]): Promise<Map<string, ErrorText>>

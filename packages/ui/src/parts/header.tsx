@@ -11,6 +11,7 @@ const PAGES = [
   ['/', 'Overview'],
   ['/tests', 'Tests'],
   ['/runs', 'Runs'],
+  ['/failures', 'Failures'],
   ['/order', 'Order'],
   ['/layers', 'Layers'],
 ] as const

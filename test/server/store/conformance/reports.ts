@@ -53,6 +53,21 @@ export function reportsConformance(open: OpenStore): void {
       expect(await store.recentEvidence(project + 1, 9)).toEqual([])
     })
 
+    test('details are there for the reports that have them, and are asked for', async () => {
+      await using store = await open()
+      const project = await store.openProject('shop')
+      const { report: first } = await store.addReport(project, newReport({ id: 'a', details: bytes(1) }))
+      const { report: plain } = await store.addReport(project, newReport({ id: 'b', details: null }))
+      const { report: other } = await store.addReport(project, newReport({ id: 'c', details: bytes(3) }))
+
+      const details = await store.details(project, [other, plain, first, 999])
+
+      expect(details.size).toBe(2)
+      expect([first, other].map((report) => [...details.get(report)!])).toEqual([[1], [3]])
+      expect(await store.details(project, [])).toEqual(new Map())
+      expect(await store.details(project + 1, [first])).toEqual(new Map())
+    })
+
     test('the same report again is a duplicate and changes nothing; another one under its id is a conflict', async () => {
       await using store = await open()
       const project = await store.openProject('shop')

@@ -14,6 +14,8 @@ export interface RunFacts {
   partial: boolean
   /** See infrastructure.ts: its results say nothing about single tests. */
   isOutage: boolean
+  /** Share of its tests that failed for something around them, 0..1: a service that refused, a worker that crashed. */
+  infrastructure: number
   os: string | null
   node: string | null
   workers: number | null

@@ -1,0 +1,74 @@
+import { apiPath } from '../../api/client.ts'
+import type { FailuresAnswer } from '../../api/types.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { plural, whole } from '../../format/number.ts'
+import { Panel } from '../../parts/panel.tsx'
+import { RangePicker } from '../../parts/seg.tsx'
+import { Failure, StaleNotice, State } from '../../parts/states.tsx'
+import { useTitle } from '../../state/title.ts'
+import { RANGE_SENTENCE, useRange, useUrl } from '../../state/url.ts'
+import { FailureGroups } from './groups.tsx'
+import { InfrastructureList } from './infrastructure.tsx'
+
+/** What fails in the suite, the same failures together, and the runs where something around the tests failed. */
+export function Failures() {
+  useTitle('Failures')
+  const { param } = useUrl()
+  const range = useRange()
+  const query = useQuery<FailuresAnswer>(apiPath('/failures', { range, project: param('project') }), { keep: true })
+  const { data, error } = query
+  return (
+    <div class="page" aria-busy={!data && !error}>
+      <div class="head">
+        <div>
+          <h1>Failures</h1>
+          {data && <p class="meta">{summary(data)}</p>}
+        </div>
+        <div class="actions">
+          <RangePicker />
+        </div>
+      </div>
+      <StaleNotice query={query} />
+      {!data && error && <Failure error={error} retry={query.retry} />}
+      {data && (data.failures + data.infrastructure.length === 0 ? <Nothing /> : <Content answer={data} />)}
+    </div>
+  )
+}
+
+const summary = ({ failures, total, withoutText }: FailuresAnswer): string =>
+  `${plural(failures, 'failing result')}, ${plural(total, 'different failure')}` +
+  (withoutText > 0 ? `; of ${whole(withoutText)} no error text was recorded` : '')
+
+function Content({ answer }: { answer: FailuresAnswer }) {
+  return (
+    <>
+      {answer.infrastructure.length > 0 && (
+        <Panel title="Around the tests" sub="one finding a run: these failures make no test flaky">
+          <InfrastructureList findings={answer.infrastructure} />
+        </Panel>
+      )}
+      {answer.groups.length > 0 && <FailureGroups answer={answer} />}
+    </>
+  )
+}
+
+function Nothing() {
+  const range = useRange()
+  const { link } = useUrl()
+  return (
+    <section class="panel">
+      <State
+        title={`Nothing failed in the last ${RANGE_SENTENCE[range]}`}
+        actions={
+          range !== '90d' && (
+            <a class="btn primary" href={link({ range: '90d' })}>
+              Look at 90 days
+            </a>
+          )
+        }
+      >
+        <p>No test failed or needed a retry, and every file could start.</p>
+      </State>
+    </section>
+  )
+}
