@@ -132,9 +132,9 @@ export function makeRuns(random: Random, plan: RunsPlan): SimulatedRun[] {
   const salt = between(random, 0x1000, 0xffff).toString(16)
   return Array.from({ length: runs }, (_, index) => ({
     at: until - (runs - 1 - index) * gapMs,
-    commit: `${salt}${Math.floor(index / runsPerCommit)
+    commit: `${Math.floor(index / runsPerCommit)
       .toString(16)
-      .padStart(8, '0')}`.padEnd(40, '0'),
+      .padStart(7, 'c')}${salt}`.padEnd(40, '0'),
     branch: branches.length === 1 ? branches[0]! : pick(random, branches, 1)[0]!,
     workers,
     shard: null,

@@ -13,6 +13,8 @@ import { usePageLink } from './state/url.ts'
 
 const Tests = lazy(async () => (await import('./pages/tests/tests.tsx')).Tests)
 const Test = lazy(async () => (await import('./pages/test/test.tsx')).Test)
+const Files = lazy(async () => (await import('./pages/files/files.tsx')).Files)
+const Fix = lazy(async () => (await import('./pages/fix/fix.tsx')).Fix)
 const Order = lazy(async () => (await import('./pages/order/order.tsx')).Order)
 const Failures = lazy(async () => (await import('./pages/failures/failures.tsx')).Failures)
 const Layers = lazy(async () => (await import('./pages/layers/layers.tsx')).Layers)
@@ -66,6 +68,8 @@ const Pages = () => (
     <Route path="/" component={Overview} />
     <Route path="/tests" component={Tests} />
     <Route path="/tests/:id" component={Test} />
+    <Route path="/files" component={Files} />
+    <Route path="/fix" component={Fix} />
     <Route path="/order" component={Order} />
     <Route path="/failures" component={Failures} />
     <Route path="/layers" component={Layers} />

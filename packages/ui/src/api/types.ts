@@ -21,6 +21,9 @@ export type {
   OrderSuspect,
   TestOrderAnswer,
 } from '../../../server/src/api-schemas/order.ts'
+export type { FileRow, FilesAnswer } from '../../../server/src/api-schemas/files.ts'
+export type { FixItem, FixNextAnswer } from '../../../server/src/api-schemas/fix-next.ts'
+export type { Regression, RegressionsAnswer, Step } from '../../../server/src/api-schemas/regressions.ts'
 export type { OverviewAnswer } from '../../../server/src/api-schemas/overview.ts'
 export type {
   Lane,

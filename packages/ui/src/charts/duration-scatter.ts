@@ -7,7 +7,8 @@ import { outcomeOf, STATUS_WORDS, type Outcome } from '../parts/outcome.ts'
 import { durationAxis, tickFont, tooltipLook } from './axes.ts'
 import { DRAG_EVENTS, dragZoom } from './drag-zoom.ts'
 import type { Palette } from './palette.ts'
-import { medianLine, quantileLines } from './scatter-lines.ts'
+import { medianLine, quantileLines, segmentLines, type Segment } from './scatter-lines.ts'
+import { stepMarks, type StepMark } from './step-marks.ts'
 
 export type Result = TestAnswer['results'][number]
 
@@ -17,6 +18,9 @@ export interface ScatterData {
   layer: 'unit' | 'integration' | 'e2e'
   p50Ms: number | null
   p95Ms: number | null
+  /** Between its lasting steps; more than one only where there are some. */
+  segments: Segment[]
+  marks: StepMark[]
   /** Opens the run of a result. */
   onOpen: (index: number) => void
   /** Indexes into `results`. */
@@ -107,8 +111,9 @@ export function durationScatter(data: ScatterData, colours: Palette, narrow: boo
       },
     },
     plugins: [
-      quantileLines(data, colours, narrow),
-      medianLine(results, colours[data.layer]),
+      ...(data.segments.length > 1
+        ? [segmentLines(data.segments, colours[data.layer], colours, narrow), stepMarks(data.marks, colours)]
+        : [quantileLines(data, colours, narrow), medianLine(results, colours[data.layer])]),
       dragZoom(colours, data.onZoom),
     ],
   }

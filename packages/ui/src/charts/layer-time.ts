@@ -5,8 +5,15 @@ import { day as dayText } from '../format/moment.ts'
 import type { OverviewAnswer } from '../api/types.ts'
 import { durationAxis, tickFont, tooltipLook } from './axes.ts'
 import { FONT, type Palette } from './palette.ts'
+import { stepMarks, type StepMark } from './step-marks.ts'
 
 export type Days = OverviewAnswer['days']
+
+export interface LayerTimeData {
+  days: Days
+  /** Regressions, by epoch ms. */
+  marks: StepMark[]
+}
 
 /** From the ground up: the deepest layer lies at the bottom. */
 const STACK = ['e2e', 'integration', 'unit'] as const
@@ -16,7 +23,7 @@ const FEW_DAYS = 5
 export const totalMs = (sums: Days[number]['layerMs']): number => sums.unit + sums.integration + sums.e2e
 
 /** Strata: mean time a run spends in each layer, day by day. */
-export function layerTimeChart(days: Days, colours: Palette, narrow: boolean): ChartConfiguration {
+export function layerTimeChart({ days, marks }: LayerTimeData, colours: Palette, narrow: boolean): ChartConfiguration {
   const few = days.length < FEW_DAYS
   const max = Math.max(...days.map((day) => totalMs(day.layerMs)), 1)
   return {
@@ -74,7 +81,7 @@ export function layerTimeChart(days: Days, colours: Palette, narrow: boolean): C
         },
       },
     },
-    plugins: narrow ? [] : [endLabels(days.at(-1)!, colours)],
+    plugins: [...(narrow ? [] : [endLabels(days.at(-1)!, colours)]), ...(few ? [] : [stepMarks(marks, colours)])],
   }
 }
 

@@ -31,6 +31,57 @@ export function medianLine(results: { durationMs: number | null }[], colour: str
   }
 }
 
+/** Results between two steps, by their index in the chart, both ends included. */
+export interface Segment {
+  from: number
+  to: number
+  p50Ms: number
+  p95Ms: number | null
+}
+
+/** Median (solid) and p95 (dashed) of each stretch between two steps, the last ones named at their right end. */
+export function segmentLines(segments: readonly Segment[], colour: string, colours: Palette, narrow: boolean): Plugin {
+  return {
+    id: 'segment-lines',
+    beforeDatasetsDraw: ({ ctx, chartArea, scales }) => {
+      const [x, y] = [scales['x']!, scales['y']!]
+      ctx.save()
+      for (const { from, to, p50Ms, p95Ms } of segments) {
+        for (const [ms, style, width, dash] of [
+          [p95Ms, colours.ink3, 1, [4, 3]],
+          [p50Ms, colour, 2, []],
+        ] as const) {
+          if (ms === null) continue
+          const at = Math.round(y.getPixelForValue(ms)) + 0.5
+          ctx.strokeStyle = style
+          ctx.lineWidth = width
+          ctx.setLineDash([...dash])
+          ctx.beginPath()
+          ctx.moveTo(x.getPixelForValue(from - 0.5), at)
+          ctx.lineTo(x.getPixelForValue(to + 0.5), at)
+          ctx.stroke()
+        }
+      }
+      const last = segments.at(-1)
+      if (last && !narrow) {
+        const names = [
+          ['p95', last.p95Ms, colours.ink3, 400],
+          ['p50', last.p50Ms, colours.ink, 600],
+        ] as const
+        let labelAbove = -Infinity
+        for (const [name, ms, style, weight] of names) {
+          if (ms === null) continue
+          labelAbove = Math.max(y.getPixelForValue(ms) + 4, labelAbove + 14)
+          ctx.fillStyle = style
+          ctx.font = `${weight} 11px ${FONT}`
+          ctx.fillText(`${name} ${duration(ms)}`, chartArea.right + 8, labelAbove)
+        }
+      }
+      ctx.restore()
+    },
+  }
+}
+
 interface Quantiles {
   p50Ms: number | null
   p95Ms: number | null

@@ -19,7 +19,9 @@ const PAGES = [
 export function Header() {
   const { path } = useLocation()
   const link = usePageLink()
-  const current = PAGES.findLast(([start]) => (start === '/' ? path === '/' : path.startsWith(start)))?.[0]
+  const current = PAGES.findLast(([start]) =>
+    start === '/' ? path === '/' : path.startsWith(start) || (start === '/tests' && path === '/files'),
+  )?.[0]
   return (
     <header class="top">
       <a class="brand" href={link('/')}>

@@ -1,6 +1,7 @@
 import { Fragment } from 'preact'
-import type { TestRow } from '../api/types.ts'
+import type { Step, TestRow } from '../api/types.ts'
 import { durationParts, type Measure } from '../format/duration.ts'
+import { stepTip } from '../format/step.ts'
 import { change, costParts, percentValue } from '../format/number.ts'
 
 const P95_RUNS = 5
@@ -52,8 +53,22 @@ export const PercentCell = ({ share }: { share: number }) => (
   </span>
 )
 
-/** null = too few runs on either side: said, not guessed. */
-export function ChangeCell({ fraction }: { fraction: number | null }) {
+interface ChangeCellProps {
+  fraction: number | null
+  /** The lasting step behind it, null where there is none: two periods may differ by chance. Left out: nobody looked. */
+  step?: Step | null
+}
+
+/** null = too few runs on either side: said, not guessed. Coloured where a lasting step stands behind it. */
+export function ChangeCell({ fraction, step }: ChangeCellProps) {
+  if (step) {
+    const { value, unit } = change(step.size)
+    return (
+      <span class={`${step.size > 0 ? 'up' : 'down'} strong`} data-tip={stepTip(step)}>
+        <Slotted parts={[{ value, unit }]} />
+      </span>
+    )
+  }
   if (fraction === null) {
     return (
       <span data-tip="Not enough runs in this period and the one before">
@@ -64,6 +79,13 @@ export function ChangeCell({ fraction }: { fraction: number | null }) {
     )
   }
   const { value, unit, tone } = change(fraction)
+  if (step === null) {
+    return (
+      <span class="dim" data-tip="Against the period before; no lasting step found">
+        <Slotted parts={[{ value, unit }]} />
+      </span>
+    )
+  }
   return (
     <span class={tone === 'none' ? 'dim' : `${tone} strong`}>
       <Slotted parts={[{ value, unit }]} />

@@ -4,7 +4,7 @@ import { fileCode, itemId, testCode, type Draft } from './item.ts'
 /** Findings of the layers that cost time. The others stay on their page: nothing says what they are worth. */
 export const layerItems = (findings: readonly LayerFinding[]): Draft[] =>
   findings.flatMap((finding): Draft[] => {
-    const { id, kind, symptom, evidence, fix, tests, test, file, minutesPerWeek } = finding
+    const { id, symptom, evidence, fix, tests, test, file, minutesPerWeek } = finding
     if (minutesPerWeek === null || minutesPerWeek <= 0) return []
     const subject = tests.length === 1 ? testCode(test) : fileCode(file)
     return [
@@ -18,7 +18,7 @@ export const layerItems = (findings: readonly LayerFinding[]): Draft[] =>
         minutesPerWeek,
         time: 'tests',
         redBuildsPerWeek: 0,
-        link: { page: 'layers', test: null, q: kind },
+        link: { page: 'layers', test: null, q: id },
         owners: test.owners,
       },
     ]

@@ -1,6 +1,9 @@
+import { useMemo } from 'preact/hooks'
 import type { OverviewAnswer } from '../../api/types.ts'
 import { CanvasChart } from '../../charts/canvas-chart.tsx'
 import { layerTimeChart, totalMs, type Days } from '../../charts/layer-time.ts'
+import { RegressionList } from './regression-list.tsx'
+import { marksOf, useRegressions } from './regressions.ts'
 import { duration } from '../../format/duration.ts'
 import { day as dayText } from '../../format/moment.ts'
 import { whole } from '../../format/number.ts'
@@ -12,6 +15,8 @@ const HEIGHT = 244
 
 export function LayerTime({ answer }: { answer: OverviewAnswer | undefined }) {
   const days = answer?.days
+  const regressions = useRegressions()
+  const data = useMemo(() => ({ days: days ?? [], marks: marksOf(regressions) }), [days, regressions])
   return (
     <ChartPanel
       title="Where a run spends its time"
@@ -26,7 +31,7 @@ export function LayerTime({ answer }: { answer: OverviewAnswer | undefined }) {
       }
       chart={
         days && days.length > 0 ? (
-          <CanvasChart label={describe(days)} height={HEIGHT} data={days} configure={layerTimeChart} />
+          <CanvasChart label={describe(days)} height={HEIGHT} data={data} configure={layerTimeChart} />
         ) : (
           <div style={{ height: `${HEIGHT}px` }} />
         )
@@ -52,7 +57,9 @@ export function LayerTime({ answer }: { answer: OverviewAnswer | undefined }) {
         />
       )}
       caption={days && days.length > 1 ? sentence(days) : undefined}
-    />
+    >
+      <RegressionList regressions={regressions} />
+    </ChartPanel>
   )
 }
 

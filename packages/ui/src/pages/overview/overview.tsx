@@ -11,6 +11,7 @@ import { When } from '../../parts/when.tsx'
 import { useTitle } from '../../state/title.ts'
 import { RANGE_SENTENCE, usePageLink, useRange, useUrl } from '../../state/url.ts'
 import { Costliest } from './costliest.tsx'
+import { FixNext } from './fix-next.tsx'
 import { LayerTime } from './layer-time.tsx'
 import { OrderFindings } from './order-findings.tsx'
 import { Shape } from './shape.tsx'
@@ -96,6 +97,7 @@ function Content({ data }: { data: OverviewAnswer | undefined }) {
         <LayerTime answer={data} />
         <Shape answer={data} />
       </div>
+      {data && <FixNext />}
       <Costliest answer={data} />
       {data && <OrderFindings />}
     </>

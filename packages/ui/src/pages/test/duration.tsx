@@ -14,6 +14,8 @@ import { p95Of } from '../../parts/measures.tsx'
 import { ChartPanel } from '../../parts/panel.tsx'
 import { State } from '../../parts/states.tsx'
 import { usePageLink } from '../../state/url.ts'
+import { segmentsOf } from './segments.ts'
+import { Steps } from './steps.tsx'
 import { ResultsTable } from './results-table.tsx'
 import { useResultKeys } from './use-result-keys.ts'
 import { useZoom } from './use-zoom.ts'
@@ -41,10 +43,11 @@ export function Duration({ answer }: { answer: TestAnswer }) {
       layer: layer.effective,
       p50Ms,
       p95Ms,
+      ...segmentsOf(answer, results),
       onOpen: (index) => open(results[index]),
       onZoom: (from, to) => zoom(results[Math.max(0, Math.ceil(from))], results[Math.floor(to)] ?? results.at(-1)),
     }),
-    [results, p50Ms, p95Ms, layer.effective],
+    [results, p50Ms, p95Ms, layer.effective, answer.levels, answer.steps],
   )
   const keys = useResultKeys(results, chart, open)
   const onChart = useCallback((drawn: Chart | undefined) => (chart.current = drawn), [])
@@ -77,7 +80,9 @@ export function Duration({ answer }: { answer: TestAnswer }) {
       }
       table={() => <ResultsTable results={results} label="Duration, run by run" />}
       caption={<Caption answer={answer} results={results} zoomed={zoomed} />}
-    />
+    >
+      <Steps answer={answer} />
+    </ChartPanel>
   )
 }
 
@@ -112,7 +117,7 @@ interface CaptionProps {
   zoomed: boolean
 }
 
-function Caption({ answer: { test }, results, zoomed }: CaptionProps) {
+function Caption({ answer: { test, levels }, results, zoomed }: CaptionProps) {
   const [first, last] = [results[0], results.at(-1)]
   if (!first || !last) return null
   const p95Ms = p95Of(test)
@@ -121,9 +126,15 @@ function Caption({ answer: { test }, results, zoomed }: CaptionProps) {
     <>
       {plural(results.length, 'run')}
       {zoomed && `, ${shortMoment(first.at)} to ${shortMoment(last.at)}`}.
-      {results.length > MEDIAN_LEAST && ` Line: median of the ${MEDIAN_OF} runs around.`} Dashed: p50{' '}
-      {duration(test.p50Ms)}
-      {p95Ms !== null && ` and p95 ${duration(p95Ms)}`} of the whole range.
+      {levels.length > 1 ? (
+        ' Lines: median and p95 (dashed) between its lasting steps.'
+      ) : (
+        <>
+          {results.length > MEDIAN_LEAST && ` Line: median of the ${MEDIAN_OF} runs around.`} Dashed: p50{' '}
+          {duration(test.p50Ms)}
+          {p95Ms !== null && ` and p95 ${duration(p95Ms)}`} of the whole range.
+        </>
+      )}
       {notRun > 0 && ` It did not run in ${notRun}; those lie on the ground.`}
       <span class="wide-only"> Drag over a stretch to look closer.</span>
     </>

@@ -56,7 +56,7 @@ export const COLUMNS: Column[] = [
     sort: 'desc',
     number: true,
     className: 'num optional',
-    cell: (test) => <ChangeCell fraction={test.change} />,
+    cell: (test) => <ChangeCell fraction={test.change} step={test.step} />,
   },
   {
     key: 'runs',
@@ -121,7 +121,7 @@ export function cardNote(test: TestRow, sort: string): ComponentChildren {
   if (test.failed > 0) return <StatusMark outcome="failed">{percent(test.failRate)} failed</StatusMark>
   if (test.retried > 0) return <StatusMark outcome="flaky">{plural(test.retried, 'retry', 'retries')}</StatusMark>
   if (test.runs < FEW_RUNS) return <StatusMark outcome="none">{plural(test.runs, 'run')}</StatusMark>
-  return test.change === null ? null : <ChangeCell fraction={test.change} />
+  return test.change === null && test.step === null ? null : <ChangeCell fraction={test.change} step={test.step} />
 }
 
 function failTip(test: TestRow): string {

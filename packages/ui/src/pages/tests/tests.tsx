@@ -46,6 +46,9 @@ export function Tests() {
             ))}
           </Menu>
           <ExportMenu params={state.params} />
+          <a class="btn" href={pageLink('/files')}>
+            By file
+          </a>
           <a class="btn" href={pageLink('/quarantine')}>
             Quarantine
           </a>
