@@ -1,5 +1,6 @@
+import { copyFile } from 'node:fs/promises'
 import Database from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
 import { testAnswer } from '../../packages/server/src/answers/test.ts'
@@ -41,12 +42,30 @@ async function answersOf(history: ProjectHistory, range = '30d', branch?: string
   return { overview: overviewAnswer(view, 'p', null), tests, results }
 }
 
+/** A history of 300 reports, of which nothing has been derived yet: made once, copied by every test. */
+let template: Awaited<ReturnType<typeof makeTempDir>>
+beforeAll(async () => {
+  template = await makeTempDir()
+  const derivesNothing = (store: Store): Store => ({ ...store, deriveAlone: async () => false })
+  await using ingest = openIngest({ path: `${template.path}/history.db`, wrap: derivesNothing })
+  await fillHistory(ingest, { reports: 300 })
+})
+afterAll(() => template[Symbol.asyncDispose]())
+
+const copyHistory = (path: string): Promise<void> => copyFile(`${template.path}/history.db`, path)
+
+async function deriveAll({ history }: ReturnType<typeof openIngest>): Promise<void> {
+  await history.resume()
+  await history.settled()
+}
+
 /** The same history, once all in memory, once with the newest runs only. */
 async function openBoth(path: string) {
+  await copyHistory(path)
   const ingest = openIngest({ path })
-  await fillHistory(ingest, { reports: 300 })
-  await ingest.history.settled()
+  // Results that are read before anything is derived are as exact as they came.
   const whole = (await ingest.history.project(1))!
+  await deriveAll(ingest)
   const short = openIngest({ path, maxRows: 300 })
   const clipped = (await short.history.project(1))!
   return {
@@ -138,9 +157,9 @@ test('every result of a test is told beyond memory: the same runs, statuses and 
 
 test('a report that comes counts at once, however old its run', async () => {
   await using dir = await makeTempDir()
+  await copyHistory(`${dir.path}/history.db`)
   await using ingest = openIngest({ path: `${dir.path}/history.db`, maxRows: 300 })
-  await fillHistory(ingest, { reports: 200 })
-  await ingest.history.settled()
+  await deriveAll(ingest)
   const history = (await ingest.history.project(1))!
   const before = await viewOf(history, period('30d'))
 
@@ -155,15 +174,10 @@ test('a report that comes counts at once, however old its run', async () => {
 test('derived data that was thrown away is made anew, byte for byte, and answers are the same', async () => {
   await using dir = await makeTempDir()
   const path = `${dir.path}/history.db`
-  {
-    await using ingest = openIngest({ path })
-    await fillHistory(ingest, { reports: 300 })
-    await ingest.history.settled()
-  }
+  await copyHistory(path)
   const readAll = async () => {
     await using ingest = openIngest({ path, maxRows: 300 })
-    await ingest.history.resume()
-    await ingest.history.settled()
+    await deriveAll(ingest)
     return { derived: await derivedOf(ingest.store), answers: await answersOf((await ingest.history.project(1))!) }
   }
   const before = await readAll()
@@ -180,10 +194,10 @@ test('derived data that was thrown away is made anew, byte for byte, and answers
 test('rebuild makes the same anew, byte for byte', async () => {
   await using dir = await makeTempDir()
   const path = `${dir.path}/history.db`
+  await copyHistory(path)
   {
     await using ingest = openIngest({ path })
-    await fillHistory(ingest, { reports: 150 })
-    await ingest.history.settled()
+    await deriveAll(ingest)
   }
   const before = await readDerived(path)
 
@@ -191,17 +205,17 @@ test('rebuild makes the same anew, byte for byte', async () => {
   const exitCode = await rebuildCommand(['--database', path], ioOf(dir.path, lines))
 
   expect(exitCode).toBe(0)
-  expect(lines).toEqual(['bench/shop: 1 chapter of 150 reports.'])
+  expect(lines).toEqual(['bench/shop: 2 chapters of 300 reports.'])
   expect(await readDerived(path)).toEqual(before)
 })
 
 test('rebuild keeps what it could not make anew: chapters of which reports are gone', async () => {
   await using dir = await makeTempDir()
   const path = `${dir.path}/history.db`
+  await copyHistory(path)
   {
     await using ingest = openIngest({ path })
-    await fillHistory(ingest, { reports: 270 })
-    await ingest.history.settled()
+    await deriveAll(ingest)
   }
   const before = await readDerived(path)
   const database = new Database(path)
@@ -234,22 +248,21 @@ const ioOf = (cwd: string, lines: string[]) => ({
 
 test('wherever deriving breaks off, the next start comes to the same', async () => {
   await using dir = await makeTempDir()
+  await copyHistory(`${dir.path}/undisturbed.db`)
   await using undisturbed = openIngest({ path: `${dir.path}/undisturbed.db` })
-  await fillHistory(undisturbed, { reports: 150 })
-  await undisturbed.history.settled()
+  await deriveAll(undisturbed)
   const expected = await derivedOf(undisturbed.store)
 
   for (let writes = 0; ; writes++) {
     const path = `${dir.path}/${writes}.db`
     let left = writes
+    await copyHistory(path)
     {
       await using ingest = openIngest({ path, wrap: (store) => breakAfter(store, () => left-- <= 0) })
-      await fillHistory(ingest, { reports: 150 })
-      await ingest.history.settled()
+      await deriveAll(ingest)
     }
     await using next = openIngest({ path })
-    await next.history.resume()
-    await next.history.settled()
+    await deriveAll(next)
 
     expect(await derivedOf(next.store)).toEqual(expected)
     if (left > 0) break

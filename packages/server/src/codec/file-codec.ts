@@ -1,4 +1,4 @@
-import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
+import { CorruptBlob, createByteReader, createByteWriter, type ByteReader } from './bytes.ts'
 import { compactVersion, decodeCompactFiles } from './compact-files.ts'
 import { fileColumns, maxFiles, type RunFiles } from './run-files.ts'
 import { plainBlob, unpackBlob } from './envelope.ts'
@@ -29,10 +29,14 @@ export function decodeFiles(blob: Uint8Array): RunFiles {
   const ids = new Int32Array(length)
   readIds(reader, ids)
   const columns = {} as RunFiles['columns']
-  for (const name of fileColumns) {
-    const filled = reader.unsigned() === 1
-    columns[name] = Array.from({ length }, () => (filled ? reader.nullable() : null))
-  }
+  for (const name of fileColumns) columns[name] = readColumn(reader, length)
   reader.end()
   return { ids, columns }
+}
+
+function readColumn(reader: ByteReader, length: number): (number | null)[] {
+  const filled = reader.unsigned() === 1
+  const column: (number | null)[] = []
+  for (let file = 0; file < length; file++) column.push(filled ? reader.nullable() : null)
+  return column
 }

@@ -16,7 +16,7 @@ export interface DeriverOptions {
   project: number
   /** So many chapters count by now. */
   onChapter: (chapters: number) => Promise<void> | void
-  /** Derivation has come to an end with this, until the next start. */
+  /** Deriving has broken off with this. It is tried again when the next chapter is complete, and at the next start. */
   onError: (error: unknown) => void
 }
 
@@ -56,7 +56,6 @@ export function createDeriver({ store, project, onChapter, onError }: DeriverOpt
     } catch (error) {
       // Whoever closes the store does not wait for us.
       if (!state.isClosed) onError(error)
-      state.isClosed = true
     } finally {
       isWorking = false
     }

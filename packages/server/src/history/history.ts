@@ -47,7 +47,7 @@ export interface HistoryOptions {
   maxRows?: number
   /** An analysis of the order is complete that somebody had asked for and could not wait for. */
   onOrderReady?: (project: string) => void
-  /** Deriving a project has come to an end with this. */
+  /** Deriving a project has broken off with this. */
   onError?: (error: unknown) => void
   /** Another analysis is, of its results. */
   onAnalysisReady?: (project: string) => void
