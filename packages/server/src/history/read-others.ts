@@ -32,6 +32,7 @@ export async function readOthers(
   }
   if (last > lastReport) {
     catalog.refresh(await shared.describedAfter(project, lastReport))
+    // What the other reports told of owners.
     await catalog.owners.load()
   }
   return last
