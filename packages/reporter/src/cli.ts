@@ -2,12 +2,13 @@ import { cleanLine } from './clean-line.ts'
 import { bisect } from './commands/bisect.ts'
 import type { Command, Terminal } from './commands/command.ts'
 import { doctor } from './commands/doctor.ts'
+import { gate } from './commands/gate.ts'
 import { replay } from './commands/replay.ts'
 import { shuffle } from './commands/shuffle.ts'
 import { upload } from './commands/upload.ts'
 import { version } from './version.ts'
 
-const commands: Record<string, Command> = { upload, shuffle, bisect, replay, doctor }
+const commands: Record<string, Command> = { upload, shuffle, bisect, replay, gate, doctor }
 
 /** Runs the command line of this process and sets its exit code. Never rejects. */
 export async function main(): Promise<void> {

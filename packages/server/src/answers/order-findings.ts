@@ -1,5 +1,5 @@
 import type { JudgedTest } from '../analysis/order/analyse-tests.ts'
-import type { Blame } from '../analysis/order/exposure.ts'
+import { type Blame, blameOfSuspect } from '../analysis/order/exposure.ts'
 import { type Life, lifeOf } from '../analysis/order/life.ts'
 import type { Suspect } from '../analysis/order/rank-suspects.ts'
 import type { OrderFinding, OrderScope } from '../api-schemas/order.ts'
@@ -117,13 +117,6 @@ const scopeOf = (proof: KnownProof | undefined, lead: Suspect | undefined): Orde
   if (proof?.proof.scope === 'same-file') return 'same-file'
   if (proof?.proof.scope === 'other-file') return lead?.scope === 'same-worker' ? 'same-worker' : 'across-workers'
   return lead?.scope ?? 'same-file'
-}
-
-function blameOfSuspect({ role, scope, unit, ids, together, cleaners }: Suspect): Blame {
-  const placed = (list: readonly number[]) => list.map((id) => ({ unit, id, scope }))
-  return together.length > 0
-    ? { role, needed: 'all', actors: placed([ids[0]!, ...together]), cleaners: placed(cleaners) }
-    : { role, needed: 'any', actors: placed(ids), cleaners: placed(cleaners) }
 }
 
 function lifeIn(

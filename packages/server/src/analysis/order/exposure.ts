@@ -1,6 +1,6 @@
 import { type Actor, cameBefore, NOT_BEFORE_AT } from './came-before.ts'
 import type { Scope } from './observe.ts'
-import type { Role } from './rank-suspects.ts'
+import type { Role, Suspect } from './rank-suspects.ts'
 import type { Schedule } from './schedule.ts'
 
 /** What makes a test fail, so far as it is known: by suspicion or by proof. */
@@ -15,6 +15,13 @@ export interface Blame {
 
 export interface PlacedActor extends Actor {
   scope: Scope
+}
+
+export function blameOfSuspect({ role, scope, unit, ids, together, cleaners }: Suspect): Blame {
+  const placed = (list: readonly number[]) => list.map((id) => ({ unit, id, scope }))
+  return together.length > 0
+    ? { role, needed: 'all', actors: placed([ids[0]!, ...together]), cleaners: placed(cleaners) }
+    : { role, needed: 'any', actors: placed(ids), cleaners: placed(cleaners) }
 }
 
 /**

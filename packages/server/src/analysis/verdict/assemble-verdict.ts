@@ -70,7 +70,7 @@ export function assembleVerdict(parts: VerdictParts): RunVerdict {
   }
 }
 
-function tellQuarantine(found: ReturnType<Quarantine>): RunFailureVerdict['quarantine'] {
+export function tellQuarantine(found: ReturnType<Quarantine>): RunFailureVerdict['quarantine'] {
   if (!found) return null
   const { entry, isExpired, daysLeft } = found
   const { owner, reason, expires, source } = entry
