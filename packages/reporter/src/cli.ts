@@ -14,6 +14,8 @@ const commands: Record<string, Command> = { upload, shuffle, bisect, replay, gat
 export async function main(): Promise<void> {
   // `stratigraph upload ... | head` closes our output early: no reason for a stack trace.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  // Should the process end before there is an answer, that is no success.
+  process.exitCode = 1
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     env: process.env,
     cwd: process.cwd(),
