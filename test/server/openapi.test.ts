@@ -103,7 +103,12 @@ test('real answers hold to the schemas that it promises', async () => {
   const ajv = new Ajv2020({ strict: false })
   const { tests } = await server.json<{ tests: { id: string }[] }>('/api/v1/tests')
   const { id } = tests[0]!
-  const ids: Record<string, string> = { '/tests/{id}': id, '/tests/{id}/order': id, '/runs/{id}': 'one' }
+  const ids: Record<string, string> = {
+    '/tests/{id}': id,
+    '/tests/{id}/order': id,
+    '/runs/{id}': 'one',
+    '/runs/{id}/verdict': 'one',
+  }
 
   for (const { path, method, operation } of operations()) {
     const schema = operation.responses['200']?.content?.['application/json']?.schema

@@ -24,6 +24,7 @@ import { proofsRoutes } from './routes/proofs.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { regressionsRoutes } from './routes/regressions.ts'
 import { reportsRoutes } from './routes/reports.ts'
+import { runVerdictRoutes } from './routes/run-verdict.ts'
 import { runsRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -67,6 +68,7 @@ const cachedPaths = [
   '/tests/:id/order',
   '/runs',
   '/runs/:id',
+  '/runs/:id/verdict',
   '/projects',
   '/order',
   '/files',
@@ -124,6 +126,7 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.route('/', fixNextRoutes(deps))
   api.route('/', regressionsRoutes(deps))
   api.route('/', runsRoutes(deps))
+  api.route('/', runVerdictRoutes(deps))
   api.route('/', projectsRoutes(deps))
   api.route('/', activityRoutes(deps))
   api.route('/', settingsRoutes(deps))

@@ -19,6 +19,7 @@ export interface Found {
   /** What it may be caused by, see analysis/order/causes.ts. */
   blamed: string[]
   lead: Suspect | undefined
+  blame: Blame | undefined
 }
 
 type FindingKind = OrderFinding['kind']
@@ -77,7 +78,7 @@ export function findingOf(
     cause: '',
     command: bisectCommand(names, test),
   }
-  return { test, finding, lead, blamed: blamedBy(blame, lead) }
+  return { test, finding, lead, blame, blamed: blamedBy(blame, lead) }
 }
 
 /** Of a suspected file any test may be the one. */

@@ -52,7 +52,8 @@ async function analyse(reports: readonly HistoryRun[], tests: number): Promise<V
   return { ...verdicts, runs: reports }
 }
 
-function factsOf(
+/** What a report's run says of the code and the machine that it ran on. */
+export function factsOf(
   {
     at,
     commit,

@@ -77,10 +77,15 @@ export function tellQuarantine(found: ReturnType<Quarantine>): RunFailureVerdict
   return { owner, reason, expires, source, expired: isExpired, daysLeft: Number.isNaN(daysLeft) ? null : daysLeft }
 }
 
+const other = (kind: OtherFailure['kind'], text: string): OtherFailure => ({
+  kind,
+  text,
+  file: null,
+  owners: [],
+  error: null,
+})
+
 function ofTheRun({ status, shards, tests }: JudgedRun, failures: number): OtherFailure[] {
-  const other = (kind: OtherFailure['kind'], text: string): OtherFailure => {
-    return { kind, text, file: null, owners: [], error: null }
-  }
   const missing = shards.expected - shards.received
   const found: OtherFailure[] = []
   if (missing > 0)

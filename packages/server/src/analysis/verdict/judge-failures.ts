@@ -48,8 +48,7 @@ export function* judgeFailures(
 ): Steps<JudgedFailure[]> {
   const columns = toColumns(history.runs)
   yield
-  const badness = badnessOf(history, columns)
-  yield
+  const badness = yield* badnessOf(history, columns)
   const isCurrent = currentChains(columns, mainLineOf(columns))
   const context: JudgeContext = { columns, badness, isCurrent, now: history.runs.at(-1)?.at ?? 0 }
   const judged: JudgedFailure[] = []

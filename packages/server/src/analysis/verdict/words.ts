@@ -11,31 +11,34 @@ interface Surroundings {
 
 /** Why a failure is what it is said to be: one sentence, in counts. */
 export function becauseOf(kind: FailureKind, known: Known, { runs, order, since }: Surroundings): string {
-  const { facts, verdict, streak } = known
-  const nameOf = (index: number): string => nameOfRun(runs[index]!)
-  switch (kind) {
-    case 'infrastructure':
-      return 'Most of what ran failed with it: that says nothing about this test.'
-    case 'order-dependent':
-      return `${order!.reason}${order!.isExposed === null ? ' Whether that was so here cannot be told.' : ''}`
-    case 'known-flaky':
-      return `It fails in about ${percent(facts.rate?.mean ?? 0)} of its runs on code that works: ${failuresOf(facts)}.`
-    case 'broken': {
-      const failures = streak?.failures ?? verdict?.streak ?? 0
-      const start = `It has failed in ${runsOf(failures)} before this one`
-      if (!since) return `${start}.`
-      const last = since.after === null ? ', and never passed before' : `; it passed last at ${nameOf(since.after)}`
-      return `${start}, since ${nameOf(since.seenAt)}${last}.`
-    }
-    case 'unknown':
-      if (facts.passedOnCommit > 0)
-        return `It passed on this very commit before, in ${runsOf(facts.passedOnCommit)}: the code alone does not explain it.`
-      return facts.runs < RUNS_NEEDED
-        ? `${capital(failuresOf(facts))}: too few runs to tell why (${RUNS_NEEDED} are needed).`
-        : `${capital(failuresOf(facts))}, which nothing explains yet.`
-    case 'new':
-      return `${newBecause(known)}${order ? ' What it is known to depend on was not so here.' : ''}`
+  const { facts } = known
+  const sentences: Record<FailureKind, () => string> = {
+    infrastructure: () => 'Most of what ran failed with it: that says nothing about this test.',
+    'order-dependent': () =>
+      `${order?.reason}${order?.isExposed === null ? ' Whether that was so here cannot be told.' : ''}`,
+    'known-flaky': () =>
+      `It fails in about ${percent(facts.rate?.mean ?? 0)} of its runs on code that works: ${failuresOf(facts)}.`,
+    broken: () => brokenBecause(known, runs, since),
+    unknown: () => unknownBecause(known),
+    new: () => `${newBecause(known)}${order ? ' What it is known to depend on was not so here.' : ''}`,
   }
+  return sentences[kind]()
+}
+
+function brokenBecause({ streak, verdict }: Known, runs: Surroundings['runs'], since: Surroundings['since']): string {
+  const start = `It has failed in ${runsOf(streak?.failures ?? verdict?.streak ?? 0)} before this one`
+  if (!since) return `${start}.`
+  const nameOf = (index: number): string => nameOfRun(runs[index]!)
+  const last = since.after === null ? ', and never passed before' : `; it passed last at ${nameOf(since.after)}`
+  return `${start}, since ${nameOf(since.seenAt)}${last}.`
+}
+
+function unknownBecause({ facts }: Known): string {
+  if (facts.passedOnCommit > 0)
+    return `It passed on this very commit before, in ${runsOf(facts.passedOnCommit)}: the code alone does not explain it.`
+  return facts.runs < RUNS_NEEDED
+    ? `${capital(failuresOf(facts))}: too few runs to tell why (${RUNS_NEEDED} are needed).`
+    : `${capital(failuresOf(facts))}, which nothing explains yet.`
 }
 
 function newBecause({ facts: { runs, failed, retried, passedInARow } }: Known): string {
