@@ -152,27 +152,30 @@ describe('the gate', () => {
 
   test('is opened by entries of the server and of the file together', async () => {
     // What is decided here must not reach the other tests.
-    await using server = await startTestServer()
-    await using project = await TempProject.create('vitest5', { 'package.json': '{ "name": "stranger" }' })
-    await server.send(...reports)
-    leave(project, ...reports)
-    const { tests } = await server.json<TestsAnswer>('/api/v1/tests')
+    await using ownServer = await startTestServer()
+    await using own = await TempProject.create('vitest5', { 'package.json': '{ "name": "stranger" }' })
+    await ownServer.send(...reports)
+    leave(own, ...reports)
+    const { tests } = await ownServer.json<TestsAnswer>('/api/v1/tests')
     const put = (title: string, days: number) =>
-      fetch(`${server.url}/api/v1/tests/${tests.find(({ titlePath }) => titlePath.at(-1) === title)!.id}/quarantine`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ owner: '@acme/qa', reason: 'known', expires: inDays(days) }),
-      })
+      fetch(
+        `${ownServer.url}/api/v1/tests/${tests.find(({ titlePath }) => titlePath.at(-1) === title)!.id}/quarantine`,
+        {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ owner: '@acme/qa', reason: 'known', expires: inDays(days) }),
+        },
+      )
     for (const title of ['regression', 'broken', 'is empty']) await put(title, 2)
-    const part = await gateJson(project, ['--url', server.url])
-    await project.write({
+    const part = await gateJson(own, ['--url', ownServer.url])
+    await own.write({
       'stratigraph.quarantine.json': JSON.stringify({
         tests: [{ file: 'src/all.test.ts', test: ['flaky'], owner: '@lena', reason: 'slow', expires: inDays(0) }],
       }),
     })
 
-    const whole = await gate(project, ['--url', server.url])
-    const verdict = await server.json<RunVerdictAnswer>('/api/v1/runs/run-39/verdict')
+    const whole = await gate(own, ['--url', ownServer.url])
+    const verdict = await ownServer.json<RunVerdictAnswer>('/api/v1/runs/run-39/verdict')
 
     expect(part.exitCode).toBe(1)
     expect(part.said.runs[0]!.quarantined).toBe(3)

@@ -3,7 +3,7 @@ import { Ordinal, TestName } from './common.ts'
 import { QuarantineFacts } from './quarantine.ts'
 
 /** See analysis/verdict/run-verdict.ts, which says what each of them means. */
-export const FailureKind = z.enum(['new', 'broken', 'unknown', 'order-dependent', 'known-flaky', 'infrastructure'])
+const FailureKind = z.enum(['new', 'broken', 'unknown', 'order-dependent', 'known-flaky', 'infrastructure'])
 
 const RunReference = z.object({ run: z.string(), at: z.string(), commit: z.string().nullable() })
 
@@ -96,5 +96,4 @@ export const RunVerdictAnswer = z.object({
   passes: z.boolean(),
 })
 
-export type FailureKind = z.infer<typeof FailureKind>
 export type RunVerdictAnswer = z.infer<typeof RunVerdictAnswer>
