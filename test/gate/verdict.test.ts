@@ -221,6 +221,9 @@ test('an outage is one thing about the run, and blocks', async () => {
 
   expect(exitCode).toBe(1)
   expect(said.runs[0]!.summary).toBe('6 by the infrastructure')
+  expect(said.runs[0]!.failures[0]!.because).toBe(
+    'Most of what ran failed with it (6 tests of 1 file): that says nothing about this test.',
+  )
 })
 
 test('names from outside cannot break out of the table, nor become commands of a CI', async () => {

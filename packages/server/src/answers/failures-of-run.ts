@@ -8,8 +8,8 @@ import type { Names } from './test-names.ts'
 export interface FailedRow {
   test: number
   status: 'failed' | 'unfinished'
-  /** The first line of its last error. */
-  error: string | null
+  /** Of its last error. */
+  message: string | null
 }
 
 export type ErrorTexts = ReadonlyMap<string, ErrorText>
@@ -24,7 +24,7 @@ export function failedRows({ order, body, details }: StoredReport, errors: Error
     rows.push({
       test: order.tests[row]!,
       status: code === statusCode.failed ? 'failed' : 'unfinished',
-      error: firstLine(last?.errors[0], errors),
+      message: errors.get(last?.errors[0] ?? '')?.message ?? null,
     })
   }
   return rows
@@ -50,4 +50,6 @@ export function otherFailures({ details, files }: StoredReport, names: Names, er
 }
 
 const firstLine = (hash: string | undefined, errors: ErrorTexts): string | null =>
-  hash === undefined ? null : (errors.get(hash)?.message.split('\n')[0] ?? null)
+  firstLineOf(errors.get(hash ?? '')?.message ?? null)
+
+export const firstLineOf = (message: string | null): string | null => message?.split('\n')[0] ?? null

@@ -1,15 +1,17 @@
 import { assembleVerdict } from '../analysis/verdict/assemble-verdict.ts'
 import { gateOf } from '../analysis/verdict/gate.ts'
+import { infrastructureBehind } from '../analysis/verdict/blame-infrastructure.ts'
 import { judgeFailures } from '../analysis/verdict/judge-failures.ts'
 import type { Quarantine } from '../analysis/verdict/quarantine.ts'
 import type { FailureOrder, JudgedRun, RunVerdict } from '../analysis/verdict/run-verdict.ts'
 import type { RunVerdictAnswer } from '../api-schemas/run-verdict.ts'
+import { findInfrastructure } from '../history/find-infrastructure.ts'
 import type { HistoryRun } from '../history/results.ts'
 import { runGently } from '../history/run-gently.ts'
 import { toTestMajor } from '../history/test-major.ts'
 import { factsOf } from '../history/verdict-analyses.ts'
 import type { RunRecord } from '../store/store.ts'
-import { failedRows, otherFailures, type ErrorTexts } from './failures-of-run.ts'
+import { failedRows, firstLineOf, otherFailures, type ErrorTexts } from './failures-of-run.ts'
 import type { StoredReport } from './read-report.ts'
 import { testNames, type Names } from './test-names.ts'
 
@@ -43,12 +45,22 @@ async function judge(input: RunVerdictInput): Promise<RunVerdict> {
   const own = new Set(reports.flatMap((report, index) => (report.run === run.run ? index : [])))
   const failing = stored.flatMap(({ report, read }) => {
     const index = reports.findIndex(({ parts }) => parts[0]!.report === report)
-    return failedRows(read, errors).map((row) => ({ ...row, report: index, order: orderOf(row.test) }))
+    const infrastructure = findInfrastructure(
+      { ...read, errors: Array.from(errors, ([hash, { message }]) => ({ hash, message })) },
+      read.files.ids,
+      (test) => names.tests[test]!.file,
+    )
+    return failedRows(read, errors).map((row) => ({
+      ...row,
+      report: index,
+      order: orderOf(row.test),
+      infrastructure: infrastructureBehind(infrastructure, row.message),
+    }))
   })
   const judged = failing.length === 0 ? [] : await judgeBy(reports, names.tests.length, own, failing)
   return assembleVerdict({
     run: runOf(run, project),
-    failures: failing.map(({ test, status, error, order }, index) => {
+    failures: failing.map(({ test, status, message, order }, index) => {
       const {
         id,
         file,
@@ -61,7 +73,7 @@ async function judge(input: RunVerdictInput): Promise<RunVerdict> {
       return {
         test: { id, file, project: runnerProject, titlePath, ...(ordinal ? { ordinal } : {}), line, owners },
         status,
-        error,
+        error: firstLineOf(message),
         order,
         judged: judged[index]!,
       }

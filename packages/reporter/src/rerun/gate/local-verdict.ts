@@ -1,13 +1,14 @@
 import { assembleVerdict } from '../../../../server/src/analysis/verdict/assemble-verdict.ts'
+import { infrastructureBehind } from '../../../../server/src/analysis/verdict/blame-infrastructure.ts'
 import { judgeFailures } from '../../../../server/src/analysis/verdict/judge-failures.ts'
 import { quarantineOf, type SourcedEntry } from '../../../../server/src/analysis/verdict/quarantine.ts'
 import type { JudgedRun, OtherFailure, RunVerdict } from '../../../../server/src/analysis/verdict/run-verdict.ts'
 import { runSteps } from '../../../../server/src/analysis/order/steps.ts'
 import { groupBy } from '../../group-by.ts'
 import type { Proof } from '../../proof.ts'
-import type { ErrorFacts, Exception, Report } from '../../report.ts'
+import type { Exception, Report } from '../../report.ts'
 import { localOrder } from './local-order.ts'
-import { outcomesOfReports } from './report-outcomes.ts'
+import { messageOf, outcomesOfReports } from './report-outcomes.ts'
 
 export interface LocalVerdictInput {
   /** Oldest first. */
@@ -27,13 +28,14 @@ export function localVerdict({ reports: all, chosen, proofs, entries, today }: L
   const last = all.findLastIndex((report) => report.run.key === chosen.run.key)
   const reports = all.slice(0, last + 1)
   const own = new Set(reports.flatMap(({ run }, index) => (run.key === chosen.run.key ? index : [])))
-  const { tests, history, exceptions } = outcomesOfReports(reports)
+  const { tests, history, exceptions, infrastructure } = outcomesOfReports(reports)
   const orderOf = localOrder(reports, proofs)
   const failing = [...own].flatMap((report) =>
     exceptions[report]!.filter(({ exception }) => isFailure(exception)).map((one) => ({
       ...one,
       report,
       order: orderOf(tests[one.test]!, report),
+      infrastructure: infrastructureBehind(infrastructure[report]!, messageOf(one.exception)),
     })),
   )
   const judged = runSteps(judgeFailures(history, own, failing))
@@ -52,7 +54,7 @@ export function localVerdict({ reports: all, chosen, proofs, entries, today }: L
         },
         status: exception.status === 'unfinished' ? 'unfinished' : 'failed',
         order,
-        error: firstError(exception),
+        error: firstLine(messageOf(exception)),
         judged: judged[index]!,
       }
     }),
@@ -70,12 +72,7 @@ const isFailure = ({ status }: Exception): boolean => status === 'failed' || sta
 
 const ownersOf = ({ owners }: Report, file: number): string[] => owners?.groups[owners.files[file]!] ?? []
 
-function firstError({ errors, attempts }: Exception): string | null {
-  const last = errors ?? attempts?.findLast((attempt) => attempt.errors)?.errors
-  return messageOf(last?.[0])
-}
-
-const messageOf = (error: ErrorFacts | undefined): string | null => error?.message.split('\n')[0] ?? null
+const firstLine = (message: string | null | undefined): string | null => message?.split('\n')[0] ?? null
 
 const severity = { passed: 0, interrupted: 1, failed: 2 }
 
@@ -105,7 +102,7 @@ function othersOf(report: Report): OtherFailure[] {
       text: 'The file could not be run as a whole',
       file: path,
       owners: ownersOf(report, file),
-      error: messageOf(errors[0]),
+      error: firstLine(errors[0]?.message),
     }
   })
   const outside = (run.errors ?? []).map((error): OtherFailure => {
@@ -114,7 +111,7 @@ function othersOf(report: Report): OtherFailure[] {
       text: 'An error outside of any test',
       file: error.file ?? null,
       owners: [],
-      error: messageOf(error),
+      error: firstLine(error.message),
     }
   })
   return [...broken, ...outside]

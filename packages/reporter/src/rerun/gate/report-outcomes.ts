@@ -5,6 +5,7 @@ import {
   PASSED_ON_RETRY,
   type RunFacts,
 } from '../../../../server/src/analysis/flaky/run-facts.ts'
+import { infrastructureOf, type Infrastructure } from '../../../../server/src/analysis/failures/infrastructure.ts'
 import { isOutage } from '../../../../server/src/analysis/flaky/outage.ts'
 import { TITLE_SEPARATOR, type Exception, type Report } from '../../report.ts'
 
@@ -21,6 +22,8 @@ export interface LocalOutcomes {
   history: OutcomeHistory
   /** Of each report: the rows that did not pass, with their test. */
   exceptions: { test: number; exception: Exception; line: number | null; file: number }[][]
+  /** Of each report: what failed around its tests. */
+  infrastructure: Infrastructure[][]
 }
 
 const OTHER = 3
@@ -49,11 +52,33 @@ export function outcomesOfReports(reports: readonly Report[]): LocalOutcomes {
     rows.push(own)
     exceptions.push(failing)
   }
-  return {
-    tests,
-    exceptions,
-    history: { ...testMajor(rows, tests.length), runs: reports.map((report, at) => factsOf(report, rows[at]!)) },
-  }
+  const infrastructure = reports.map((report, at) => infrastructureIn(report, rows[at]!, exceptions[at]!))
+  const runs = reports.map((report, at) => factsOf(report, rows[at]!, infrastructure[at]!))
+  return { tests, exceptions, infrastructure, history: { ...testMajor(rows, tests.length), runs } }
+}
+
+type Row = { test: number; status: number }
+
+function infrastructureIn(
+  { files, run }: Report,
+  rows: readonly Row[],
+  failing: LocalOutcomes['exceptions'][number],
+): Infrastructure[] {
+  return infrastructureOf({
+    ran: rows.filter(({ status }) => status !== OTHER).length,
+    files: files.worker.length,
+    failed: failing.flatMap(({ file, exception }) =>
+      exception.status === 'failed' ? [{ file, message: messageOf(exception) ?? '' }] : [],
+    ),
+    fileErrors: (files.errors ?? []).map(({ file, errors }) => ({ file, message: errors[0]?.message ?? '' })),
+    runErrors: (run.errors ?? []).map(({ message }) => message),
+  })
+}
+
+/** Of its last attempt that has one. */
+export function messageOf({ errors, attempts }: Exception): string | null {
+  const last = errors ?? attempts?.findLast((attempt) => attempt.errors)?.errors
+  return last?.[0]?.message ?? null
 }
 
 function numberTests({ dictionary }: Report, numbers: Map<string, number>, tests: NumberedTest[]): number[] {
@@ -100,8 +125,9 @@ function testMajor(rows: readonly { test: number; status: number }[][], tests: n
   return { first, run, status }
 }
 
-function factsOf({ run }: Report, rows: readonly { status: number }[]): RunFacts {
+function factsOf({ run }: Report, rows: readonly Row[], found: readonly Infrastructure[]): RunFacts {
   const ended = rows.filter(({ status }) => status !== OTHER)
+  const byInfrastructure = found.reduce((sum, { kind, tests }) => sum + (kind === 'outage' ? 0 : tests), 0)
   const { git, ci, machine, shard } = run
   return {
     at: Date.parse(run.startedAt),
@@ -111,6 +137,8 @@ function factsOf({ run }: Report, rows: readonly { status: number }[]): RunFacts
     pullRequest: (ci?.pullRequest ?? null) !== null,
     plannedBy: run.plannedBy ?? null,
     partial: run.filtered === true && ci === null,
+    // What most of a run failed by is an outage, and left out as such.
+    infrastructure: Math.min(1, byInfrastructure / Math.max(1, ended.length)),
     isOutage: isOutage(ended.length, ended.filter(({ status }) => status === FAILED).length),
     os: machine.os,
     node: machine.node,

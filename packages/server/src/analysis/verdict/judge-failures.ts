@@ -1,3 +1,4 @@
+import type { Infrastructure } from '../failures/infrastructure.ts'
 import { badnessOf } from '../flaky/badness.ts'
 import { chainsOf, outcomesOf, type TestOutcomes } from '../flaky/code-groups.ts'
 import { currentStreak } from '../flaky/current-streak.ts'
@@ -15,6 +16,8 @@ export interface FailureToJudge {
   /** The report that it failed in: index into the history's runs. */
   report: number
   order: FailureOrder | undefined
+  /** What explains it outside of the test (blame-infrastructure.ts). */
+  infrastructure: Infrastructure | undefined
 }
 
 export interface JudgedFailure {
@@ -63,14 +66,14 @@ function judgeFailure(
   { runs, first, run, status }: OutcomeHistory,
   context: JudgeContext,
   own: ReadonlySet<number>,
-  { test, report, order }: FailureToJudge,
+  { test, report, order, infrastructure }: FailureToJudge,
 ): JudgedFailure {
   const all = outcomesOf(context.columns, run, status, first[test], first[test + 1])
   const before = outcomesBefore(all, own)
   const known = knownOf(context, before, report)
-  const kind = runs[report]!.isOutage ? 'infrastructure' : kindOf(known, order)
+  const kind = infrastructure ? 'infrastructure' : kindOf(known, order)
   const since = kind === 'broken' ? (known.streak?.since ?? known.verdict?.since ?? null) : null
-  return { kind, because: becauseOf(kind, known, { runs, order, since }), facts: known.facts, since }
+  return { kind, because: becauseOf(kind, known, { runs, order, since, infrastructure }), facts: known.facts, since }
 }
 
 /** If a flaky test failed by chance so many times in a row, it would be in less than one of a hundred cases. */

@@ -1,3 +1,5 @@
+import type { Infrastructure } from '../failures/infrastructure.ts'
+import { infrastructureWords } from './blame-infrastructure.ts'
 import { RUNS_NEEDED, type Since } from '../flaky/verdict.ts'
 import type { RunFacts } from '../flaky/run-facts.ts'
 import type { Known } from './judge-failures.ts'
@@ -7,13 +9,18 @@ interface Surroundings {
   runs: readonly RunFacts[]
   order: FailureOrder | undefined
   since: Pick<Since, 'after' | 'seenAt'> | null
+  infrastructure: Infrastructure | undefined
 }
 
 /** Why a failure is what it is said to be: one sentence, in counts. */
-export function becauseOf(kind: FailureKind, known: Known, { runs, order, since }: Surroundings): string {
+export function becauseOf(
+  kind: FailureKind,
+  known: Known,
+  { runs, order, since, infrastructure }: Surroundings,
+): string {
   const { facts } = known
   const sentences: Record<FailureKind, () => string> = {
-    infrastructure: () => 'Most of what ran failed with it: that says nothing about this test.',
+    infrastructure: () => (infrastructure ? infrastructureWords(infrastructure) : ''),
     'order-dependent': () =>
       `${order?.reason}${order?.isExposed === null ? ' Whether that was so here cannot be told.' : ''}`,
     'known-flaky': () =>
