@@ -28,9 +28,11 @@ import { runVerdictRoutes } from './routes/run-verdict.ts'
 import { runsRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { storageRoutes } from './routes/storage.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { testRoutes } from './routes/test.ts'
 import { testsRoutes } from './routes/tests.ts'
+import { tokensRoutes } from './routes/tokens.ts'
 import { checkHost, checkOrigin } from './same-site.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -80,6 +82,9 @@ const cachedPaths = [
 /** What is sent in: asks for the scope ingest. */
 const uploadPaths = new Set(['/reports', '/proofs'].map((path) => apiPath + path))
 
+/** What is read by admins alone. */
+const adminPaths = new Set([`${apiPath}/tokens`])
+
 const isRead = ({ req: { method } }: Context): boolean => method === 'GET' || method === 'HEAD'
 
 function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
@@ -90,7 +95,8 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.use(async (c, next) => {
     const isUpload = uploadPaths.has(c.req.path)
     try {
-      if (!openPaths.has(c.req.path)) await doorkeeper.admit(c, isUpload ? 'ingest' : isRead(c) ? 'read' : 'admin')
+      if (!openPaths.has(c.req.path))
+        await doorkeeper.admit(c, isUpload ? 'ingest' : isRead(c) && !adminPaths.has(c.req.path) ? 'read' : 'admin')
     } catch (error) {
       // Whoever waits for a first report wants to see that one came, and why it was not taken.
       if (isUpload && isRefusal(error) && error.refusal.status !== 429) await activity.refused('upload', error)
@@ -130,6 +136,8 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.route('/', projectsRoutes(deps))
   api.route('/', activityRoutes(deps))
   api.route('/', settingsRoutes(deps))
+  api.route('/', tokensRoutes(deps))
+  api.route('/', storageRoutes(deps))
   serveOpenApi(api)
   return api
 }
