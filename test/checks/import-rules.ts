@@ -85,6 +85,7 @@ export const zones: Zone[] = [
   zone('server/commands', /^packages\/server\/src\/commands\//, {
     imports: [
       'server/app',
+      'server/answers',
       'server/config',
       'server/history',
       'server/ingest',
@@ -130,7 +131,7 @@ export const zones: Zone[] = [
   }),
   zone('server/output', /^packages\/server\/src\/output\//, {
     imports: ['server/analysis', 'server/shared'],
-    types: ['server/store'],
+    types: ['server/store', 'server/answers'],
     packages: /./,
   }),
   zone('server/store', /^packages\/server\/src\/store\//, {

@@ -13,6 +13,7 @@ import { createRouter } from './routes/documented.ts'
 import { filesRoutes } from './routes/files.ts'
 import { fixNextRoutes } from './routes/fix-next.ts'
 import { failuresRoutes } from './routes/failures.ts'
+import { exportRoutes } from './routes/export.ts'
 import { healthRoutes } from './routes/health.ts'
 import { layersRoutes } from './routes/layers.ts'
 import { serveOpenApi } from './routes/openapi.ts'
@@ -138,6 +139,7 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
   api.route('/', settingsRoutes(deps))
   api.route('/', tokensRoutes(deps))
   api.route('/', storageRoutes(deps))
+  api.route('/', exportRoutes(deps))
   serveOpenApi(api)
   return api
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { backupCommand, restoreCommand } from './commands/backup.ts'
+import { exportCommand } from './commands/export.ts'
 import { help, version } from './commands/help.ts'
 import { projectCommand } from './commands/project.ts'
 import { pruneCommand, vacuumCommand } from './commands/prune.ts'
@@ -39,6 +40,7 @@ const commands = new Map([
   ['token', tokenCommand],
   ['backup', backupCommand],
   ['restore', restoreCommand],
+  ['export', exportCommand],
   ['project', projectCommand],
   ['prune', pruneCommand],
   ['vacuum', vacuumCommand],

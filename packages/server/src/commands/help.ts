@@ -9,10 +9,12 @@ export const help = `Keeps the history of test runs and shows it.
   stratigraph-server backup FILE          copies the history, also of a running server; checks it
   stratigraph-server restore FILE         checks a backup and puts it in the place of the history
                                           (--force: where there is one; that one is put aside)
+  stratigraph-server export FILE.csv|FILE.parquet [--project NAME] [--from DAY] [--to DAY]
+                                          every single result of a range
   stratigraph-server project list
   stratigraph-server project create NAME
-  stratigraph-server project retention NAME [--results-days N] [--results-megabytes N] [--runs-days N]
-                                          what goes when it is old; "never" keeps it
+  stratigraph-server project retention NAME [--results-days N] [--results-megabytes N]
+                     [--runs-days N]      what goes when it is old; "never" keeps it
   stratigraph-server prune [--project NAME] [--dry-run]
                                           removes now what is old; a server does it every hour.
                                           Takes the flags of retention, for this once
