@@ -21,6 +21,7 @@ const Layers = lazy(async () => (await import('./pages/layers/layers.tsx')).Laye
 const Runs = lazy(async () => (await import('./pages/runs/runs.tsx')).Runs)
 const Run = lazy(async () => (await import('./pages/run/run.tsx')).Run)
 const Quarantine = lazy(async () => (await import('./pages/quarantine/quarantine.tsx')).Quarantine)
+const Settings = lazy(async () => (await import('./pages/settings/settings.tsx')).Settings)
 const Start = lazy(async () => (await import('./pages/start/start.tsx')).Start)
 const SignIn = lazy(async () => (await import('./pages/sign-in.tsx')).SignIn)
 
@@ -76,6 +77,7 @@ const Pages = () => (
     <Route path="/runs" component={Runs} />
     <Route path="/runs/:id" component={Run} />
     <Route path="/quarantine" component={Quarantine} />
+    <Route path="/settings" component={Settings} />
     <Route path="/start" component={Start} />
     <Route default component={NotFound} />
   </Router>

@@ -53,3 +53,4 @@ export type ActivityAnswer = z.infer<typeof ActivityAnswer>
 export type ReportAnswer = z.infer<typeof ReportAnswer>
 export type HealthAnswer = z.infer<typeof HealthAnswer>
 export type ProjectsAnswer = z.infer<typeof ProjectsAnswer>
+export type SessionAnswer = z.infer<typeof SessionAnswer>

@@ -37,9 +37,13 @@ export async function get<T>(path: string, abort?: AbortSignal): Promise<T> {
 }
 
 /** Changes something on the server. @throws RequestFailed */
-export async function change(method: 'PUT' | 'DELETE', path: string, body?: unknown): Promise<void> {
+export async function change<T = void>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<T> {
   const headers = { 'content-type': 'application/json' }
-  await request(path, body === undefined ? { method } : { method, headers, body: JSON.stringify(body) })
+  return request<T>(path, body === undefined ? { method } : { method, headers, body: JSON.stringify(body) })
 }
 
 /** Exchanges a token for a session cookie. */

@@ -12,6 +12,7 @@ export type {
   ActivityEntry,
   HealthAnswer,
   ProjectsAnswer,
+  SessionAnswer,
 } from '../../../server/src/api-schemas/intake.ts'
 export type {
   OrderAnswer,
@@ -24,6 +25,7 @@ export type {
 export type { FileRow, FilesAnswer } from '../../../server/src/api-schemas/files.ts'
 export type { FixItem, FixNextAnswer } from '../../../server/src/api-schemas/fix-next.ts'
 export type { Regression, RegressionsAnswer, Step } from '../../../server/src/api-schemas/regressions.ts'
+export type { NewTokenAnswer, StorageAnswer, TokenRow, TokensAnswer } from '../../../server/src/api-schemas/access.ts'
 export type { OverviewAnswer } from '../../../server/src/api-schemas/overview.ts'
 export type {
   Lane,
@@ -39,3 +41,4 @@ export type { TestAnswer, TestRow, TestsAnswer } from '../../../server/src/api-s
 export type { FailureGroup, FailuresAnswer } from '../../../server/src/api-schemas/failures.ts'
 export type { Verdict, VerdictClass, VerdictDetail } from '../../../server/src/api-schemas/verdicts.ts'
 export type { LayerFinding, LayersAnswer } from '../../../server/src/api-schemas/layers.ts'
+export type { SettingsAnswer } from '../../../server/src/api-schemas/settings.ts'

@@ -11,6 +11,7 @@ export function Footer() {
       <footer class="foot">
         <span>Stratigraph {data?.version ?? ''}</span>
         <a href={link('/start')}>Set up</a>
+        <a href={link('/settings')}>Settings</a>
         <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer">
           API
         </a>

@@ -41,6 +41,18 @@ export function Header() {
         <a class="btn wide-only" href={link('/tests')} data-search>
           Search tests <kbd>/</kbd>
         </a>
+        <a
+          class="btn ghost"
+          href={link('/settings')}
+          aria-label="Settings"
+          aria-current={path === '/settings' ? 'page' : undefined}
+        >
+          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M1.5 5h6M12 5h2.5M1.5 11H4M8.5 11h6" stroke="currentColor" stroke-width="1.5" />
+            <circle cx="9.75" cy="5" r="2" fill="none" stroke="currentColor" stroke-width="1.5" />
+            <circle cx="6.25" cy="11" r="2" fill="none" stroke="currentColor" stroke-width="1.5" />
+          </svg>
+        </a>
         <button
           type="button"
           class="btn ghost"

@@ -8,7 +8,7 @@ import { givenText, shortCommit } from '../../format/given.ts'
 import { moment } from '../../format/moment.ts'
 import { Failure, StaleNotice, State } from '../../parts/states.tsx'
 import { useTitle } from '../../state/title.ts'
-import { useUrl } from '../../state/url.ts'
+import { usePageLink, useUrl } from '../../state/url.ts'
 import { Failures } from './failures.tsx'
 import { LanesPanel } from './lanes/lanes-panel.tsx'
 import { NotRun } from './not-run.tsx'
@@ -52,6 +52,7 @@ const runTitle = ({ run }: RunAnswer): string =>
 
 function Content({ answer }: { answer: RunAnswer }) {
   const { param } = useUrl()
+  const link = usePageLink()
   const against = param('against') || answer.previousPassed
   const other = useQuery<RunAnswer>(against === null ? null : apiPath(`/runs/${encodeURIComponent(against)}`), {
     live: false,
@@ -66,12 +67,21 @@ function Content({ answer }: { answer: RunAnswer }) {
       <RunHead answer={answer} comparable={!empty && against !== null} />
       {empty ? (
         <section class="panel">
-          <State title="No test ran">
-            <p>
-              The runner found no test to run, or stopped before the first one.{' '}
-              {answer.errors.length + answer.fileErrors.length > 0 && 'What it said stands below.'}
-            </p>
-          </State>
+          {answer.run.resultsRemoved ? (
+            <State title="The results were removed">
+              <p>
+                They are older than this project keeps them (<a href={link('/settings')}>Settings</a>, retention). The
+                counts above are those of the run.
+              </p>
+            </State>
+          ) : (
+            <State title="No test ran">
+              <p>
+                The runner found no test to run, or stopped before the first one.{' '}
+                {answer.errors.length + answer.fileErrors.length > 0 && 'What it said stands below.'}
+              </p>
+            </State>
+          )}
         </section>
       ) : (
         <LanesPanel answer={answer} find={find} />
