@@ -1,6 +1,7 @@
 // What a long history costs and how it answers is measured by scale.ts.
-// npm run bench [-- overhead ingest pages paint]: measures, and writes what it finds into bench/RESULTS.md.
+// npm run bench [-- overhead ingest pages layers paint]: measures, and writes what it finds into bench/RESULTS.md.
 import { measureIngest } from './ingest.ts'
+import { measureLayers } from './layers.ts'
 import { measureOverhead } from './overhead.ts'
 import { measurePages } from './pages.ts'
 import { measurePaint } from './paint.ts'
@@ -10,6 +11,7 @@ const parts: Record<string, { heading: string; measure: () => Promise<Findings> 
   overhead: { heading: 'What the reporter adds to a run', measure: measureOverhead },
   ingest: { heading: 'What a report costs the server', measure: measureIngest },
   pages: { heading: 'How fast the pages answer', measure: measurePages },
+  layers: { heading: 'How well layer problems are found', measure: measureLayers },
   paint: { heading: 'How fast the dashboard paints', measure: measurePaint },
 }
 

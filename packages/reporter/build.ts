@@ -58,7 +58,7 @@ async function declareTypes(): Promise<void> {
     ['index', 'vitest', 'jest', 'report'].filter((name) => existsSync(join(here, 'src', `${name}.ts`))),
   )
   for (const name of reached) {
-    const path = join(emitted, `${name}.d.ts`)
+    const path = join(emitted, 'packages/reporter/src', `${name}.d.ts`)
     const source = await readFile(path, 'utf8')
     for (const [, specifier] of source.matchAll(relativeImport))
       reached.add(posix.join(posix.dirname(name), specifier!.slice(0, -1)))

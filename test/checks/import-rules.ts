@@ -74,8 +74,12 @@ export const zones: Zone[] = [
   zone('reporter/rerun', /^packages\/reporter\/src\/rerun\//, {
     imports: ['reporter/report', 'reporter/order', 'reporter/code', 'server/analysis'],
   }),
+  // So is what tells the layer findings of a run in the terminal.
+  zone('reporter/layer-news', /^packages\/reporter\/src\/summary\/layer-news\.ts$/, {
+    imports: ['reporter/report', 'reporter/contracts', 'reporter/code', 'server/analysis'],
+  }),
   zone('reporter/code', /^packages\/reporter\/src\//, {
-    imports: ['reporter/report', 'reporter/contracts', 'reporter/order'],
+    imports: ['reporter/report', 'reporter/contracts', 'reporter/order', 'reporter/layer-news'],
   }),
 
   // cli -> commands -> app -> routes -> answers, ingest, output -> store; analysis takes nothing of ours but types.

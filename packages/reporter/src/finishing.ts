@@ -8,6 +8,7 @@ import type { Gathering, RunEnvironment } from './environment/environment.ts'
 import type { Config } from './options.ts'
 import type { Host } from './recorder.ts'
 import type { RunnerFacts } from './recording.ts'
+import { layerNews } from './summary/layer-news.ts'
 import { measureRun } from './summary/measure.ts'
 import { medianOf, readDurations, rememberDurations } from './summary/medians.ts'
 import { describeRun, displayPath } from './summary/summary.ts'
@@ -78,7 +79,17 @@ export function createFinishing(input: FinishingInput): Finishing {
     rememberDurations(dir, known, measured.slowest)
     const { cwd, colors = false } = host
     const givenDir = config.dir === null || host.env['STRATIGRAPH_DIR'] ? [] : ['--dir', quote(displayPath(dir, cwd))]
-    return describeRun({ measured, medianMs, paths, saveError: error, delivered, cwd, uploadOptions: givenDir, colors })
+    return describeRun({
+      measured,
+      medianMs,
+      layerNews: layerNews(dir, input.recorded().files, config.layers.rules),
+      paths,
+      saveError: error,
+      delivered,
+      cwd,
+      uploadOptions: givenDir,
+      colors,
+    })
   }
 
   return { complete, now: (end) => void save(end, gathering.current()) }

@@ -147,3 +147,79 @@ test.each([
 ])('%d ms are written as %s', (ms, expected) => {
   expect(formatDuration(ms)).toBe(expected)
 })
+
+describe('a new layer finding', () => {
+  const asking = (title: string): RecordedTest =>
+    lasting(title, 5, {
+      tags: ['unit'],
+      evidence: {
+        uses: [
+          {
+            boundary: { kind: 'http', protocol: 'http', target: 'http://127.0.0.1:9000' },
+            phase: 'body',
+            count: 1,
+            us: 10,
+          },
+        ],
+        leaks: [],
+        idleUs: 0,
+      },
+    })
+
+  async function summaryWatched(
+    cwd: string,
+    tests: RecordedTest[],
+    options: ReporterOptions = {},
+    path = 'src/tax.test.ts',
+  ): Promise<string[]> {
+    const { recorder, printed } = record(cwd, options)
+    recorder.addFile(
+      recordedFile(join(cwd, path), tests, {
+        evidence: {
+          looked: { boundaries: true, leaks: false, mocks: false },
+          uses: [],
+          leaks: [],
+          mocks: [],
+          spies: 0,
+        },
+      }),
+    )
+    await recorder.finish({ status: 'passed' })
+    return printed().trimEnd().split('\n')
+  }
+  const newsIn = (lines: string[]): string | undefined => lines.find((line) => line.startsWith('  layers'))
+
+  test('is one line, told once', async () => {
+    const cwd = tempFolder()
+
+    const first = await summaryWatched(cwd, [asking('of a new country')])
+    const second = await summaryWatched(cwd, [asking('of a new country')])
+    const third = await summaryWatched(cwd, [asking('of a new country'), asking('of an old one'), asking('of none')])
+
+    expect(first).toHaveLength(4)
+    expect(newsIn(first)).toBe('  layers    new: Unit test that crosses a boundary: src/tax.test.ts › of a new country')
+    expect(newsIn(second)).toBeUndefined()
+    expect(newsIn(third)).toBe(
+      '  layers    new: Unit test that crosses a boundary: src/tax.test.ts › of an old one; and 1 further finding',
+    )
+  })
+
+  test('takes the place of the slowest test where four lines are not enough', async () => {
+    const lines = await summaryWatched(tempFolder(), [asking('asks')], { url: 'http://127.0.0.1:9', deadlineMs: 400 })
+
+    expect(lines.map((line) => line.slice(0, 10).trim())).toEqual(['stratigrap', 'layers', 'report', 'not sent'])
+  })
+
+  test('is none by a rule of the project', async () => {
+    const rules = [{ layer: 'unit' as const, boundaries: ['http http://127.0.0.1:*'] }]
+
+    expect(newsIn(await summaryWatched(tempFolder(), [asking('asks')], { layers: { rules } }))).toBeUndefined()
+  })
+
+  test('is told although what was known is broken, and nothing breaks where it cannot be kept', async () => {
+    const cwd = tempFolder()
+    writeFiles(cwd, { '.stratigraph/layer-findings.json': '{ "known": 7 ' })
+
+    expect(newsIn(await summaryWatched(cwd, [asking('asks')]))).toBeDefined()
+  })
+})

@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path'
 import { cleanLine } from '../clean-line.ts'
 import type { Delivered } from '../delivery/deliver.ts'
+import type { LayerNews } from './layer-news.ts'
 import type { Measured, MeasuredTest } from './measure.ts'
 import { countOf, formatDuration } from './wording.ts'
 
@@ -8,6 +9,8 @@ export interface SummaryInput {
   measured: Measured
   /** Of the slowest test, in earlier runs; null = not known. */
   medianMs: number | null
+  /** Layer findings that are new, worst first. */
+  layerNews: readonly LayerNews[]
   /** The saved files. */
   paths: string[]
   /** Why a report could not be saved. */
@@ -25,10 +28,14 @@ export function describeRun(input: SummaryInput): string {
   const paint = input.colors ? { dim: style(2), bold: style(1), red: style(31) } : plain
   const lines: [string, string][] = [['stratigraph', describeLayers(input.measured)]]
   const [slowest] = input.measured.slowest
-  if (slowest) lines.push(['  slowest', describeSlowest(slowest, input.medianMs)])
+  const news = describeNews(input.layerNews)
   const where = describeWhere(input)
-  if (where !== null) lines.push(['  report', where])
   const problem = describeProblem(input)
+  // Where there is more to tell, the slowest test can wait.
+  if (slowest && (news === null || where === null || problem === null))
+    lines.push(['  slowest', describeSlowest(slowest, input.medianMs)])
+  if (news !== null) lines.push(['  layers', news])
+  if (where !== null) lines.push(['  report', where])
   if (problem !== null) lines.push(['  not sent', problem])
   return lines
     .map(([label, text], index) => {
@@ -66,6 +73,14 @@ function describeSlowest({ file, titlePath, durationMs }: MeasuredTest, medianMs
   const ratio = durationMs / medianMs
   if (ratio > 0.8 && ratio < 1.25) return `${took}, as usual`
   return `${took}, ${Number(ratio.toFixed(ratio < 10 ? 1 : 0))}× its median of ${formatDuration(medianMs)}`
+}
+
+function describeNews([first, ...others]: readonly LayerNews[]): string | null {
+  if (!first) return null
+  const { symptom, file, titlePath } = first
+  const test = titlePath === null ? '' : ` › ${cleanLine(titlePath.join(' › '), 80)}`
+  const more = others.length === 0 ? '' : `; and ${countOf(others.length, 'further finding')}`
+  return `new: ${symptom}: ${cleanLine(file, 80)}${test}${more}`
 }
 
 function describeWhere({ paths, delivered, cwd, saveError }: SummaryInput): string | null {

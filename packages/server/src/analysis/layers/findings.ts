@@ -1,3 +1,4 @@
+import { groupBy } from '../order/group-by.ts'
 import { e2eInDisguise, integrationCrossesNone, tooManyLayers, unitCrossesBoundary } from './wrong-layer.ts'
 import { connectionPerQuery, containerPerTest, setupPerTest } from './expensive-setup.ts'
 import { fixedWait } from './fixed-wait.ts'
@@ -37,4 +38,4 @@ function ofFile(tests: readonly LayerTest[], suite: Suite): Finding[] {
   ]
 }
 
-const filesOf = ({ tests }: Suite): LayerTest[][] => [...Map.groupBy(tests, ({ file }) => file).values()]
+const filesOf = ({ tests }: Suite): LayerTest[][] => [...groupBy(tests, ({ file }) => file).values()]

@@ -1,10 +1,11 @@
+import { groupBy } from '../order/group-by.ts'
 import { countOf, type Finding, type LayerTest } from './layer-test.ts'
 import type { SeenUse } from './observed-layer.ts'
 
 /** Tests of a file that reach a host beyond loopback and private addresses: one finding a host. */
 export function outsideWorld(tests: readonly LayerTest[]): Finding[] {
   const all = tests.flatMap((of) => of.uses.filter(({ boundary }) => boundary.outside).map((use) => ({ of, use })))
-  return [...Map.groupBy(all, ({ use }) => hostOf(use))].map(([host, ones]): Finding => {
+  return [...groupBy(all, ({ use }) => hostOf(use))].map(([host, ones]): Finding => {
     // The name was looked up in order to connect: the connection says more.
     const uses = ones.some(({ use }) => !isLookup(use)) ? ones.filter(({ use }) => !isLookup(use)) : ones
     const { use, of } = uses.find((one) => one.use.boundary.kind === 'http') ?? uses[0]!

@@ -1,3 +1,4 @@
+import { groupBy } from '../order/group-by.ts'
 import { countOf, type Finding, type LayerTest, type Suite } from './layer-test.ts'
 import type { SeenUse } from './observed-layer.ts'
 import { isCleared, isWrite, leftBehind, placeOf, stableName, touchesOf, whatIsLeft, type Touch } from './touches.ts'
@@ -24,7 +25,7 @@ interface Thing {
  */
 export function sharedData(suite: Suite): Finding[] {
   const things = new Map<string, Thing>()
-  for (const [file, tests] of Map.groupBy(suite.tests, (test) => test.file)) gather(things, file, tests, suite)
+  for (const [file, tests] of groupBy(suite.tests, (test) => test.file)) gather(things, file, tests, suite)
   const found = [...things.values()].flatMap((thing) => {
     const parts = [...thing.parts.values()]
     const polluting = parts.filter(({ left }) => left.length > 0)
@@ -32,7 +33,7 @@ export function sharedData(suite: Suite): Finding[] {
     return polluting.length > 0 && others.length > 0 ? [{ thing, polluting, others }] : []
   })
   // Several tables that the same files share are one matter.
-  const matters = Map.groupBy(found, ({ thing, polluting, others }) =>
+  const matters = groupBy(found, ({ thing, polluting, others }) =>
     JSON.stringify([thing.touch.boundary.target, fileNumbers(polluting), fileNumbers(others)]),
   )
   return [...matters.values()].map(toFinding)

@@ -1,3 +1,4 @@
+import { groupBy } from '../order/group-by.ts'
 import type { Leak, LeakKind } from '../../../../reporter/src/report.ts'
 import { someOf, type Finding, type LayerTest, type Severity } from './layer-test.ts'
 
@@ -46,7 +47,7 @@ export const leakText = ({ kind, name, change }: Leak): string => `${texts[kind]
 /** State that tests of a file leave otherwise than they found it: one finding a thing. */
 export function stateLeak(tests: readonly LayerTest[]): Finding[] {
   const all = tests.flatMap(({ test, leaks }) => leaks.map((leak) => ({ test, leak })))
-  const things = Map.groupBy(all, ({ leak: { kind, name } }) => `${kind} ${name}`)
+  const things = groupBy(all, ({ leak: { kind, name } }) => `${kind} ${name}`)
   return [...things].map(([thing, found]): Finding => {
     const leaving = [...new Set(found.map(({ test }) => test))]
     const { leak } = found[0]!
