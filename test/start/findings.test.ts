@@ -69,12 +69,18 @@ test.each(exampleRunners)('%s: the planted layer problems are found, and nothing
 
   expect(observed.tests).toBe(observed.total)
   const own = found.filter(({ file }) => file.startsWith(folderOf(runner)))
-  const told = own.map(({ kind, file, tests }) => [kind, file.slice(folderOf(runner).length), tests.length].join(' '))
+  const told = own.map(({ kind, severity, file, breaks }) =>
+    [kind, severity, file.slice(folderOf(runner).length), ...breaks.map(({ test }) => test.titlePath.at(-1))].join(
+      ', ',
+    ),
+  )
   expect(told.toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
-    'e2e-in-disguise checkout.int.test.ts 1',
-    'setup-per-test order-history.int.test.ts 5',
-    'shared-data deliveries.int.test.ts 4',
-    'unit-crosses-boundary tax.test.ts 1',
+    'e2e-in-disguise, medium, checkout.int.test.ts',
+    'setup-per-test, medium, order-history.int.test.ts',
+    'shared-data, high, deliveries.int.test.ts, nothing is scarce in a well-filled warehouse',
+    'state-leak, high, currency.test.ts, pounds follow the rate of the bank',
+    'state-leak, high, discounts.test.ts, nothing is taken off while no campaign runs',
+    'unit-crosses-boundary, high, tax.test.ts',
   ])
 })
 

@@ -79,12 +79,12 @@ function joinOrder(
   order: readonly Pick<Found, 'finding'>[],
 ): LayerFinding {
   if (leaving.size === 0) return finding
-  const own = new Set(finding.tests.map(({ id }) => id))
+  const own = new Set(finding.tests.map(({ file }) => file))
   const breaks = order.flatMap(({ finding: { victim, status, proof, suspects } }) => {
     const polluters = proof?.polluters ?? suspects[0]?.tests ?? []
     const isBlamed = status !== 'fixed' && polluters.some(({ id }) => id !== null && leaving.has(id))
-    // What stays in the process may show anywhere; of shared data the victim is one of those who look.
-    return isBlamed && (finding.kind === 'state-leak' || own.has(victim.id ?? '')) ? [{ victim, status }] : []
+    // What stays in the process may show anywhere; of shared data the victim's file is one of those that look.
+    return isBlamed && (finding.kind === 'state-leak' || own.has(victim.file)) ? [{ victim, status }] : []
   })
   if (breaks.length === 0) return finding
   const known = breaks.some(({ status }) => status === 'proven') ? 'is proven' : 'is suspected'
