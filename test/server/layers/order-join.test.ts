@@ -34,9 +34,8 @@ test('what a polluter leaves behind weighs more, and names the tests that it is 
 
   const [joined, alone] = findings.filter(({ kind }) => kind === 'state-leak')
   expect(joined).toMatchObject({ severity: 'high', test: { titlePath: ['payments', planted.polluter] } })
-  expect(joined!.breaks.map(({ test: { titlePath }, status }) => [titlePath.at(-1), status]).toSorted()).toEqual(
-    planted.victims.map((title) => [title, 'suspected']).toSorted(),
-  )
+  expect(new Set(joined!.breaks.map(({ test: { titlePath } }) => titlePath.at(-1)))).toEqual(new Set(planted.victims))
+  expect(joined!.breaks.every(({ status }) => status === 'suspected')).toBe(true)
   expect(joined!.evidence).toBe(
     '1 of its 6 tests ends with the environment variable OF_cha changed. It is suspected to break 3 tests.',
   )
