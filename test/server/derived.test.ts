@@ -155,6 +155,29 @@ test('every result of a test is told beyond memory: the same runs, statuses and 
   })
 })
 
+test('while nothing has been derived yet, ranges reach as far back as the memory does, and further as soon as it has', async () => {
+  await using dir = await makeTempDir()
+  await copyHistory(`${dir.path}/history.db`)
+  let mayDerive = false
+  const wrap = (store: Store): Store => ({
+    ...store,
+    deriveAlone: async (project, task) => mayDerive && store.deriveAlone(project, task),
+  })
+  await using ingest = openIngest({ path: `${dir.path}/history.db`, maxRows: 300, wrap })
+  const history = (await ingest.history.project(1))!
+
+  const before = await viewOf(history, period('30d'))
+  mayDerive = true
+  await deriveAll(ingest)
+  const after = await viewOf(history, period('30d'))
+
+  expect(before.now.days).toBeUndefined()
+  expect(before.now.runs).toEqual(history.runs())
+  expect(before.hasBefore).toBe(false)
+  expect(after.now.days).toBeDefined()
+  expect(after.now.runs.length).toBeGreaterThan(200)
+})
+
 test('a report that comes counts at once, however old its run', async () => {
   await using dir = await makeTempDir()
   await copyHistory(`${dir.path}/history.db`)

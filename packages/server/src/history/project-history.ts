@@ -8,6 +8,7 @@ import { createPast, type Past } from './past.ts'
 import { decodeResults, isLater, toHistoryRun, type HistoryRun, type Results } from './results.ts'
 import { createRolledWindow, type RolledWindow } from './rolled-window.ts'
 import { hasScope } from './scopes.ts'
+import { reportsPerChapter } from '../codec/segment-codec.ts'
 import { reportsOf } from './derive-chapter.ts'
 import { createSeen, type Seen } from './seen.ts'
 import { createWindow, type LiveWindow, type Stretch, type Window } from './window.ts'
@@ -60,6 +61,8 @@ export interface ProjectHistoryOptions {
 
 const windowsKept = 6
 const reportsPerRead = 20
+/** Reports after the chapters that are read, at most: more are on their way into chapters. */
+const longestTail = 2 * reportsPerChapter
 
 export function createProjectHistory({ store, project, name, maxRows }: ProjectHistoryOptions): ProjectHistory {
   const catalog = createCatalog(store, project)
@@ -74,6 +77,9 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
   const past: Past = createPast(store, project)
   let rows = 0
   let clipped = false
+  let isLoaded = false
+  /** Every report that no chapter has taken in is known. */
+  let isTailWhole = false
 
   function insert(run: HistoryRun): void {
     let place = runs.length
@@ -117,20 +123,28 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     await seen.load(() => findings.all())
     await past.moveTo((await store.derived(project)).chapters)
     await loadNewest()
+    isTailWhole = !clipped
+    isLoaded = true
     if (!clipped) return
     await past.loadRuns(runs[0]!)
     await loadTail()
   }
 
-  /** What no chapter has taken in yet counts, however old its run. */
+  /**
+   * What no chapter has taken in yet counts, however old its run. A history that nothing has been derived from yet has
+   * too much of that: until chapters have taken it in, ranges reach as far back as the memory does.
+   */
   async function loadTail(): Promise<void> {
     const { lastReport } = await store.derived(project)
-    for (let next = reportsOf(past.chapters()).from; next <= lastReport; next += reportsPerRead) {
+    const { from } = reportsOf(past.chapters())
+    if (lastReport - from >= longestTail) return
+    for (let next = from; next <= lastReport; next += reportsPerRead) {
       for (const record of await store.reportsBetween(project, next, next + reportsPerRead)) {
         if (!known.has(record.report)) put({ ...record, id: record.runId }, read(record))
         await new Promise(setImmediate)
       }
     }
+    isTailWhole = true
   }
 
   async function loadNewest(): Promise<void> {
@@ -174,7 +188,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     load,
     window: (stretch, windowName) => windows.get(windowName).moveTo(stretch, runs, catalog.tests.length),
     fileWindow: (stretch, windowName) => fileWindows.of(stretch, windowName, runs, catalog.files.length),
-    isRolled: (from, among) => clipped && from < runs[0]!.at && hasScope(among),
+    isRolled: (from, among) => clipped && isTailWhole && from < runs[0]!.at && hasScope(among),
     rolledWindow: (stretch, windowName) =>
       rolledWindows.get(windowName).moveTo(stretch, {
         chapters: past.chapters(),
@@ -186,7 +200,10 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     olderResults: async (test, stretch, limit) =>
       clipped ? readOlderResults(store, project, past, test, stretch, limit) : [],
     firstRunAt: () => (past.runs()[0] ?? runs[0])?.at ?? null,
-    derived: (chapters) => past.moveTo(chapters),
+    async derived(chapters) {
+      await past.moveTo(chapters)
+      if (isLoaded && !isTailWhole) await loadTail()
+    },
   }
 }
 
