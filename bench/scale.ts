@@ -1,10 +1,11 @@
 // node bench/scale.ts [--tests 50000] [--runs 18000] [--a-day 180] [--minutes 20] [--dir FOLDER]
 // How a history of that size is stored, and how fast it answers. Writes its part of bench/RESULTS.md.
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAnswers } from './scale/answers.ts'
-import { fillHistory } from './scale/fill-history.ts'
+import { fillHistory, sizeOf } from './scale/fill-history.ts'
 import { measureStorageCpu } from './scale/storage-cpu.ts'
 import { round, writeSection, type Target } from './support/section.ts'
 import { makeTempFolder } from './support/temp-folder.ts'
@@ -31,7 +32,11 @@ await using folder = await makeTempFolder()
 const dir = values.dir ?? folder.path
 await mkdir(dir, { recursive: true })
 const cpu = await measureStorageCpu(Math.min(tests, 5000))
-const filled = await fillHistory(join(dir, 'history.db'), { tests, runs, runsPerDay, minutes })
+const path = join(dir, 'history.db')
+// A folder with a history is measured as it is.
+const filled = existsSync(path)
+  ? { ...sizeOf(path), wallS: NaN, rssBytes: NaN }
+  : await fillHistory(path, { tests, runs, runsPerDay, minutes })
 const answers = await measureAnswers(dir)
 
 const bytes = filled.fileBytes / filled.results

@@ -61,7 +61,7 @@ export async function measureAnswers(dir: string) {
   const stop = new AbortController()
   const arrivals = (async () => {
     for (; !stop.signal.aborted && arrived < bodies.length; arrived++) {
-      await postReport(server.url, bodies[arrived]!)
+      await postPatiently(server.url, bodies[arrived]!)
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
   })()
@@ -101,6 +101,10 @@ p99 ${round(health.p99Ms)} ms (${health.asked} answers).
   }
 }
 
+/** A connection that lay idle for long may close at the very moment it is used: once more then. */
+const postPatiently = (url: string, body: Buffer<ArrayBuffer>): Promise<void> =>
+  postReport(url, body).catch(() => postReport(url, body))
+
 async function measureHealth(url: string) {
   const suite = makeSuite({ tests: 10_000, seed: 8 })
   const bodies = Array.from({ length: 25 }, (_, index) =>
@@ -110,7 +114,7 @@ async function measureHealth(url: string) {
   )
   const stop = new AbortController()
   const arrivals = (async () => {
-    for (const body of bodies) await postReport(url, body)
+    for (const body of bodies) await postPatiently(url, body)
     stop.abort()
   })()
   const times: number[] = []

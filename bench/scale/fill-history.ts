@@ -7,11 +7,14 @@ import { round } from '../support/section.ts'
 import { makeColumnSuite } from './column-suite.ts'
 import { learnSuite, toNewReport } from './fill-store.ts'
 
-export interface Filled {
-  runs: number
-  results: number
+export interface Filled extends HistorySize {
   wallS: number
   rssBytes: number
+}
+
+export interface HistorySize {
+  runs: number
+  results: number
   fileBytes: number
   /** Bytes by table and its indexes, without what is free in their pages. */
   tables: { name: string; bytes: number }[]
@@ -35,13 +38,11 @@ export async function fillHistory(path: string, { tests, runs, runsPerDay, minut
   const nowMs = Date.now()
   const startMs = performance.now()
   const project = await learnSuite(store, suite, nowMs - (runs * dayMs) / runsPerDay)
-  let results = 0
   let index = 0
   for (; index < runs && performance.now() - startMs < minutes * 60_000; index++) {
     const run = suite.run(index)
     const at = Math.round(nowMs - ((runs - index) * dayMs) / runsPerDay)
     await store.addReport(project, toNewReport(index, at, run))
-    results += run.order.tests.length
     if ((index + 1) % reportsPerChapter === 0) {
       await history.resume()
       await history.settled()
@@ -52,16 +53,23 @@ export async function fillHistory(path: string, { tests, runs, runsPerDay, minut
   const wallS = (performance.now() - startMs) / 1000
   await history.close()
   await store.close()
-  return {
-    runs: index,
-    results,
-    wallS,
-    rssBytes,
-    ...sizesOf(path),
-  }
+  if (index < runs) moveToNow(path, Math.floor((runs - index) / runsPerDay))
+  return { wallS, rssBytes, ...sizeOf(path) }
 }
 
-function sizesOf(path: string): Pick<Filled, 'fileBytes' | 'tables'> {
+/** Where the time was over, the newest run was long ago: moves all by whole days. */
+function moveToNow(path: string, days: number): void {
+  const database = new Database(path)
+  database.exec(`UPDATE run SET at = at + ${days * dayMs}`)
+  // From the newest on, so that no two are the same in between.
+  const ofDay = database.prepare<[number, number]>('UPDATE roll_up SET day = ? WHERE day = ?')
+  const found = database.prepare<[], number>('SELECT DISTINCT day FROM roll_up ORDER BY day DESC').pluck().all()
+  for (const day of found) ofDay.run(day + days, day)
+  database.close()
+}
+
+/** How large the history of that file is. */
+export function sizeOf(path: string): HistorySize {
   const database = new Database(path)
   database.pragma('wal_checkpoint(TRUNCATE)')
   const tables = database
@@ -70,6 +78,11 @@ function sizesOf(path: string): Pick<Filled, 'fileBytes' | 'tables'> {
        JOIN sqlite_schema ON sqlite_schema.name = dbstat.name GROUP BY 1 ORDER BY 2 DESC LIMIT 8`,
     )
     .all()
+  const { runs, results } = database
+    .prepare<[], { runs: number; results: number }>(
+      `SELECT COUNT(*) AS runs, SUM(json_extract(summary, '$.tests') - json_extract(summary, '$.counts.skipped')) AS results FROM run`,
+    )
+    .get()!
   database.close()
-  return { fileBytes: statSync(path).size, tables }
+  return { runs, results, fileBytes: statSync(path).size, tables }
 }
