@@ -3,12 +3,15 @@ import { promisify } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { openHistory } from '../../../packages/server/src/commands/open-history.ts'
+import { startCuttableProxy } from '../../support/cuttable-proxy.ts'
 import { makePostgresDatabase } from '../../support/postgres-database.ts'
-import { buildReport } from '../../support/report-builder.ts'
+import { buildReport, gzipReport } from '../../support/report-builder.ts'
 import { postgresIsMissing, postgresUrl } from '../../support/services.ts'
-import { startTestServer } from '../../support/test-server.ts'
+import { startTestServer, type TestServer } from '../../support/test-server.ts'
 
 const cli = fileURLToPath(new URL('../../../packages/server/src/cli.ts', import.meta.url))
+
+const packed = { 'content-encoding': 'gzip' }
 
 describe.skipIf(await postgresIsMissing())('a server on PostgreSQL', () => {
   test('stores, answers, and shows no password', async () => {
@@ -34,6 +37,34 @@ describe.skipIf(await postgresIsMissing())('a server on PostgreSQL', () => {
     )
 
     expect(await database.query('SELECT version FROM stratigraph_schema')).toEqual([{ version: 9999 }])
+  })
+
+  test('while PostgreSQL is away senders are told to come again, and then all goes on', async () => {
+    await using database = await makePostgresDatabase()
+    const url = new URL(database.url)
+    await using proxy = await startCuttableProxy(url.hostname, Number(url.port || 5432))
+    url.port = `${proxy.port}`
+    url.hostname = '127.0.0.1'
+    await using server = await startTestServer({ args: ['--database', url.href] })
+    await using other = await startTestServer({ args: ['--database', database.url] })
+    await server.send(buildReport({ id: 'before', run: { project: 'shop' } }))
+    await server.json('/api/v1/tests')
+
+    proxy.cut()
+    const away = await server.post(gzipReport(buildReport({ id: 'away', run: { project: 'shop' } })), packed)
+    const answer = (await away.json()) as { error: string; fix: string }
+    const health = await server.get('/api/v1/health')
+    await other.send(buildReport({ id: 'meanwhile', run: { project: 'shop' } }))
+    proxy.mend()
+    await server.send(buildReport({ id: 'after', run: { project: 'shop' } }))
+
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '10'])
+    expect(answer).toMatchObject({ error: 'the database does not answer at the moment' })
+    expect(health.status).toBe(200)
+    // What the others stored meanwhile is found, without a word from them.
+    const runsOf = async (at: TestServer): Promise<number> =>
+      (await at.json<{ tests: { runs: number }[] }>('/api/v1/tests')).tests[0]!.runs
+    await expect.poll(() => runsOf(server), { timeout: 60_000, interval: 200 }).toBe(3)
   })
 
   test('many that start at once make the tables once', async () => {
