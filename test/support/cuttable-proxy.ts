@@ -13,7 +13,10 @@ export async function startCuttableProxy(host: string, port: number): Promise<Cu
   const sockets = new Set<Socket>()
   let isCut = false
   const server = createServer((client) => {
-    if (isCut) return void client.destroy()
+    if (isCut) {
+      client.destroy()
+      return
+    }
     const service = connect(port, host)
     for (const socket of [client, service]) {
       sockets.add(socket)

@@ -18,6 +18,8 @@ const lookEveryMs = 5000
  */
 export function followOthers({ shared, history, live, log }: FollowOthersDeps): () => Promise<void> {
   let isStopped = false
+  /** Told once, not with every look. */
+  let isFailing = false
   let work = Promise.resolve()
 
   /** What is told is first in memory: whoever hears of it asks for it. */
@@ -27,8 +29,10 @@ export function followOthers({ shared, history, live, log }: FollowOthersDeps): 
       const changed = await history.catchUp()
       if (news) live.hear(news)
       for (const project of changed) if (project !== news?.project) live.hear({ event: 'change', project })
+      isFailing = false
     } catch (error) {
-      if (!isStopped) log(error)
+      if (!isStopped && !isFailing) log(error)
+      isFailing = true
     }
   }
 
