@@ -39,6 +39,8 @@ const runTestFile: TestRunner = (globalConfig, config, environment, runtime, tes
       ignored: ownFolders(projectConfig),
       sight: jestSight(projectConfig, environment, runtime),
       deep: currentPlan()?.deep === true,
+      // The test's timeout, which keeps the process alive in Jest.
+      runnerTimers: 1,
     }))
     const observer = tryToObserve(environment, runtime, testPath, probe)
     return Promise.resolve(testRunner(runConfig, ownConfig, environment, runtime, testPath, ...rest)).then((result) =>

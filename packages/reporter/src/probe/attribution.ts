@@ -14,6 +14,7 @@ export class Attribution implements Collector {
   readonly #lastOn = new WeakMap<object, Subject>()
   #file: Subject | undefined
   #answered: Subject | undefined
+  #heard: () => void = () => {}
 
   fileStarted(): Subject {
     this.#running.clear()
@@ -66,6 +67,15 @@ export class Attribution implements Collector {
     if (context && only) return file.crossed(boundary, asked, false, 'late')
     if (only && this.#running.size === 1) return only.crossed(boundary, asked, false)
     return file.crossed(boundary, asked, only !== undefined)
+  }
+
+  /** Calls back, in the place of who was called before, when anything comes from outside. */
+  onHeard(heard: () => void): void {
+    this.#heard = heard
+  }
+
+  heard(): void {
+    this.#heard()
   }
 
   answering(connection: object): () => void {

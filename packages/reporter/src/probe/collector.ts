@@ -10,6 +10,8 @@ export interface Collector {
    * @param connection over which it asks, where there is one that several may share
    */
   crossed(boundary: Boundary, operation?: Asked, connection?: object): Crossing
+  /** Something has come in, over whatever connection or pipe. */
+  heard(): void
   /** An answer is handed on until the function is called: what is done by then is the work of who asked last there. */
   answering(connection: object): () => void
 }

@@ -1,12 +1,14 @@
+import { isPromise } from 'node:util/types'
 import type { RecordedFileEvidence, RecordedTestEvidence } from '../recording.ts'
 import type { Leak } from '../report.ts'
 import { Attribution } from './attribution.ts'
 import type { ProbeParts } from '../probe-parts.ts'
 import { Patches, showInNamedImports } from './patch.ts'
+import { watchIdle } from './idle.ts'
 import { watchLeaks } from './leaks/leaks.ts'
 import { watchMocks } from './mocks.ts'
 import type { Sight } from './sight/sight.ts'
-import type { Subject } from './subject.ts'
+import { questions, type Subject } from './subject.ts'
 import { watchBoundaries } from './watch/boundaries.ts'
 
 /** What looks while the tests of one file run. Nothing in here throws. */
@@ -46,6 +48,8 @@ export interface ProbeOptions {
   sight: Sight
   /** Look for leaks whatever it costs: also at variables that no module exports. */
   deep?: boolean
+  /** Timers that the runner has running beside each test. */
+  runnerTimers: number
 }
 
 /**
@@ -55,13 +59,16 @@ export interface ProbeOptions {
 const attribution = new Attribution()
 
 /** Starts to look; undefined where there is nothing to look for. */
-export function startProbe({ parts, ignored, sight, deep = false }: ProbeOptions): FileProbe | undefined {
+export function startProbe(options: ProbeOptions): FileProbe | undefined {
+  const { parts, ignored, sight, deep = false, runnerTimers } = options
   if (!parts.boundaries && !parts.leaks && !parts.mocks) return undefined
   const patches = new Patches()
   const file = attribution.fileStarted()
   const mocks = parts.mocks ? watchMocks(sight, patches) : undefined
   const leaks = parts.leaks ? watchLeaks(sight, patches, deep) : undefined
   const look = parts.boundaries ? watchBoundaries(attribution, patches, ignored) : undefined
+  const idle = parts.boundaries ? watchIdle({ runnerTimers, questions }, patches) : undefined
+  if (idle) attribution.onHeard(() => idle.heard())
 
   return {
     phase(phase) {
@@ -76,17 +83,28 @@ export function startProbe({ parts, ignored, sight, deep = false }: ProbeOptions
       leaks?.testStarted()
       let isOpen = true
       const subject = attribution.testStarted(isAlone)
+      // What runs beside others says itself when it does: Jest tells of its start and end long before and after.
+      let idleUs = isAlone ? undefined : 0
+      if (isAlone) idle?.testStarted()
       return {
         phase(phase) {
           subject.phase = phase
         },
         enter: () => attribution.enter(subject),
-        run: (work) => attribution.run(subject, work),
+        run(work) {
+          idle?.testStarted()
+          const result = attribution.run(subject, work)
+          const ended = (): void => void idle?.testEnded()
+          if (isPromise(result)) result.then(ended, ended)
+          else ended()
+          return result
+        },
         testEnded(isOver = true) {
           attribution.testEnded(subject)
+          idleUs ??= idle?.testEnded() ?? 0
           const left = isOpen ? leaks?.testEnded(isOver) : undefined
           isOpen = false
-          return evidenceOf(subject, left ?? [])
+          return evidenceOf(subject, left ?? [], idleUs)
         },
       }
     },
@@ -107,7 +125,7 @@ export function startProbe({ parts, ignored, sight, deep = false }: ProbeOptions
   }
 }
 
-function evidenceOf(subject: Subject, leaks: Leak[]): RecordedTestEvidence | undefined {
+function evidenceOf(subject: Subject, leaks: Leak[], idleUs: number): RecordedTestEvidence | undefined {
   const uses = subject.takeUses()
-  return uses.length + leaks.length > 0 ? { uses, leaks, idleUs: 0 } : undefined
+  return uses.length + leaks.length + idleUs > 0 ? { uses, leaks, idleUs } : undefined
 }

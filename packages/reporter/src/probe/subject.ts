@@ -37,6 +37,15 @@ export class Subject {
   }
 }
 
+export interface Questions {
+  asked: number
+  /** That have no answer yet. */
+  open: number
+}
+
+/** Of all tests together. */
+export const questions: Questions = { asked: 0, open: 0 }
+
 export const nothing: Crossing = { answered() {}, undone() {} }
 
 function crossingOf(operation: Operation | undefined, ended: () => void): Crossing {
@@ -80,8 +89,11 @@ class OpenUse {
     this.#isUnsure ||= isUnsure
     const operation = asked && this.#operation(asked)
     if (operation) operation.count++
+    questions.asked++
+    questions.open++
     if (this.#pending++ === 0) this.#pendingSinceMs = nowMs()
     return crossingOf(operation, () => {
+      questions.open--
       if (--this.#pending === 0) this.#waitedMs += nowMs() - this.#pendingSinceMs
     })
   }

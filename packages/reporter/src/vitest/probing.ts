@@ -23,7 +23,7 @@ export function createProbing(startProbe: StartProbe): Probing {
       // A file that could not be imported has no end.
       current?.fileEnded()
       const parts = workerOrders()?.probe
-      current = parts && startProbe({ parts, ignored: [] })
+      current = parts && startProbe({ parts, ignored: [], runnerTimers: 0 })
     },
     phase: (phase) => current?.phase(phase),
     functions: (path, list) => current?.functions(path, list),

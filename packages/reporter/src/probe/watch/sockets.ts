@@ -79,6 +79,7 @@ export function watchSockets(collector: Collector, patches: Patches): void {
     'push',
     (push: Socket['push']) =>
       function (this: Socket, ...args: unknown[]) {
+        collector.heard()
         const line = lines.get(this)
         if (!line) return Reflect.apply(push, this, args)
         quietly(() => received(line, this, args[0]))
