@@ -37,6 +37,7 @@ export type {
   RunsAnswer,
 } from '../../../server/src/api-schemas/runs.ts'
 export type { QuarantineAnswer, QuarantineFacts, QuarantineRow } from '../../../server/src/api-schemas/quarantine.ts'
+export type { RunVerdictAnswer } from '../../../server/src/api-schemas/run-verdict.ts'
 export type { TestAnswer, TestRow, TestsAnswer } from '../../../server/src/api-schemas/tests.ts'
 export type { FailureGroup, FailuresAnswer } from '../../../server/src/api-schemas/failures.ts'
 export type { Verdict, VerdictClass, VerdictDetail } from '../../../server/src/api-schemas/verdicts.ts'

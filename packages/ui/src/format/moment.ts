@@ -7,7 +7,8 @@ const DAY = 24 * HOUR
 /** `12 min ago`; beyond a week the date. */
 export function ago(iso: string, now: number): string {
   const seconds = Math.round((now - Date.parse(iso)) / 1000)
-  if (seconds < 0) return moment(iso)
+  // A clock of another machine may be a little ahead.
+  if (seconds < -45) return moment(iso)
   if (seconds < 45) return 'just now'
   if (seconds < 50 * MINUTE) return `${Math.max(1, Math.round(seconds / MINUTE))} min ago`
   if (seconds < 22 * HOUR) return `${Math.max(1, Math.round(seconds / HOUR))} h ago`

@@ -2,7 +2,7 @@ import type { Verdict, VerdictClass } from '../api/types.ts'
 import { VERDICT_WORDS, verdictNote, verdictTip } from './verdict-words.ts'
 
 /** Ring, triangle, diamond, cross, cross in a ring, dashed ring: a shape for each verdict. */
-function VerdictShape({ kind, size = 12 }: { kind: VerdictClass; size?: number }) {
+export function VerdictShape({ kind, size = 12 }: { kind: VerdictClass; size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 12 12" aria-hidden="true" fill="none" stroke="currentColor">
       {kind === 'healthy' && <circle cx="6" cy="6" r="3.2" stroke-width="1.6" />}

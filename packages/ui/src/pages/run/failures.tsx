@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { ErrorText as ErrorFacts, RunAnswer, RunFailure } from '../../api/types.ts'
+import type { ErrorText as ErrorFacts, RunAnswer, RunFailure, RunVerdictAnswer } from '../../api/types.ts'
 import { duration } from '../../format/duration.ts'
 import { titleText } from '../../format/given.ts'
 import { plural, whole } from '../../format/number.ts'
@@ -11,6 +11,9 @@ import { OwnerChoice, Owners } from '../../parts/owners.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { isOwnedBy } from '../../state/owned-by.ts'
 import { usePageLink, useUrl } from '../../state/url.ts'
+import { FailureVerdict } from './failure-verdict.tsx'
+import { RunVerdictLine } from './run-verdict.tsx'
+import { useRunVerdict } from './use-run-verdict.ts'
 
 const FEW = 8
 const RANK: Record<string, number> = { failed: 0, unfinished: 1, flaky: 2 }
@@ -22,8 +25,12 @@ export function Failures({ answer }: { answer: RunAnswer }) {
   const owner = param('owner') ?? ''
   const { errors } = answer
   const fileErrors = answer.fileErrors.filter(({ owners }) => isOwnedBy(owners, owner))
+  const verdict = useRunVerdict(answer)
+  const verdicts = new Map(verdict?.failures.map((one) => [one.test.id, one]))
   const own = answer.failures.filter(({ owners }) => isOwnedBy(owners, owner))
-  const failures = own.toSorted((a, b) => (RANK[a.status] ?? 3) - (RANK[b.status] ?? 3))
+  const places = new Map(verdict?.failures.map(({ test }, index) => [test.id, index]))
+  const placeIn = ({ id, status }: RunFailure): number => places.get(id) ?? places.size + (RANK[status] ?? 3)
+  const failures = own.toSorted((a, b) => placeIn(a) - placeIn(b))
   const shown = all ? failures : failures.slice(0, FEW)
   return (
     <Panel
@@ -38,6 +45,7 @@ export function Failures({ answer }: { answer: RunAnswer }) {
         />
       }
     >
+      {verdict && verdict.failures.length + verdict.others.length > 0 && <RunVerdictLine verdict={verdict} />}
       <ul class="entries">
         {errors.map((error, index) => (
           <OutsideError key={`error ${index}`} error={error} />
@@ -46,7 +54,12 @@ export function Failures({ answer }: { answer: RunAnswer }) {
           <FileError key={entry.file} {...entry} />
         ))}
         {shown.map((failure) => (
-          <Failure key={failure.id} failure={failure} place={placeOf(answer, failure.id)} />
+          <Failure
+            key={failure.id}
+            failure={failure}
+            verdict={verdicts.get(failure.id)}
+            place={placeOf(answer, failure.id)}
+          />
         ))}
       </ul>
       {failures.length > FEW && (
@@ -81,7 +94,13 @@ function placeOf({ lanes }: RunAnswer, id: string): string | undefined {
   return undefined
 }
 
-function Failure({ failure, place }: { failure: RunFailure; place: string | undefined }) {
+interface FailureProps {
+  failure: RunFailure
+  verdict: RunVerdictAnswer['failures'][number] | undefined
+  place: string | undefined
+}
+
+function Failure({ failure, verdict, place }: FailureProps) {
   const link = usePageLink()
   const { attempts } = failure
   const title = titleText(failure.titlePath)
@@ -112,6 +131,7 @@ function Failure({ failure, place }: { failure: RunFailure; place: string | unde
           </>
         )}
       </p>
+      {verdict && <FailureVerdict verdict={verdict} />}
       {attempts.map((attempt, index) => (
         <div key={index} class="attempt">
           {attempts.length > 1 && (

@@ -8,6 +8,7 @@ import { DurationCell } from '../../parts/measures.tsx'
 import { When } from '../../parts/when.tsx'
 import { usePageLink } from '../../state/url.ts'
 import { CountsCell, OrderCell, OutcomeCell, Shards } from './run-cells.tsx'
+import { VerdictOfRun } from './verdict-of-run.tsx'
 
 interface RunsTableProps {
   runs: RunRow[]
@@ -26,7 +27,12 @@ const HEADS = [
   ['When', ''],
 ] as const
 
+/** Each is a question of its own; what failed long ago is history. */
+const MOST_JUDGED = 12
+
 export function RunsTable({ runs, picked, onPick, busy }: RunsTableProps) {
+  const failed = runs.filter(({ status }) => status !== 'passed')
+  const judged = new Set(failed.slice(0, MOST_JUDGED).map(({ id }) => id))
   const longest = runs.reduce((most, run) => Math.max(most, run.wallMs), 0)
   return (
     <table class="runs-table" aria-label="Runs" aria-busy={busy}>
@@ -42,7 +48,14 @@ export function RunsTable({ runs, picked, onPick, busy }: RunsTableProps) {
       </thead>
       <tbody>
         {runs.map((run) => (
-          <Row key={run.id} run={run} longest={longest} picked={picked.includes(run.id)} onPick={onPick} />
+          <Row
+            key={run.id}
+            run={run}
+            longest={longest}
+            picked={picked.includes(run.id)}
+            judged={judged.has(run.id)}
+            onPick={onPick}
+          />
         ))}
       </tbody>
     </table>
@@ -53,10 +66,12 @@ interface RowProps {
   run: RunRow
   longest: number
   picked: boolean
+  /** Say what its failures are. */
+  judged: boolean
   onPick: (id: string) => void
 }
 
-function Row({ run, longest, picked, onPick }: RowProps) {
+function Row({ run, longest, picked, judged, onPick }: RowProps) {
   const link = usePageLink()
   const build = webAddress(run.ci?.buildUrl ?? null)
   const name = run.git?.subject ? givenText(run.git.subject) : `Run of ${moment(run.startedAt)}`
@@ -96,6 +111,7 @@ function Row({ run, longest, picked, onPick }: RowProps) {
       </th>
       <td class="cell-outcome">
         <OutcomeCell run={run} />
+        {judged && <VerdictOfRun run={run} />}
       </td>
       <td class="cell-tests">
         <CountsCell run={run} />
