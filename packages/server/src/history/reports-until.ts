@@ -4,7 +4,7 @@ import { decodeResults, toHistoryRun, type HistoryRun } from './results.ts'
 
 /** Reports that a verdict on a run rests on: as many as the analysis of the order looks at. */
 const most = 500
-/** Of a run that is not in memory any more: each has to be read. */
+/** Where memory does not reach far enough back: each has to be read. */
 const mostRead = 100
 
 /**
@@ -14,7 +14,8 @@ const mostRead = 100
 export async function reportsUntil(store: Store, history: ProjectHistory, run: RunRecord): Promise<HistoryRun[]> {
   const inMemory = history.runs()
   const place = inMemory.findIndex((one) => one.run === run.run)
-  if (place < 0) return readUntil(store, run)
+  // What is not in memory any more was known all the same.
+  if (place < 0 || (history.clipped() && place < mostRead)) return readUntil(store, run)
   const earlier = inMemory
     .slice(Math.max(0, place - most), place)
     .flatMap(apart)
