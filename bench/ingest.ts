@@ -11,7 +11,7 @@ import { makeTempFolder } from './support/temp-folder.ts'
 const tests = 5_000
 const rounds = 15
 const reportsPerRound = 10
-const limit = 0.5
+const limit = 0.3
 const hourMs = 3_600_000
 
 /** What a report of 5,000 tests costs the server, against JSON.parse of the same results as row JSON. */
