@@ -1,10 +1,11 @@
 // What a long history costs and how it answers is measured by scale.ts.
-// npm run bench [-- overhead ingest pages layers paint]: measures, and writes what it finds into bench/RESULTS.md.
+// npm run bench [-- overhead ingest pages layers paint verdicts]: measures, and writes what it finds into bench/RESULTS.md.
 import { measureIngest } from './ingest.ts'
 import { measureLayers } from './layers.ts'
 import { measureOverhead } from './overhead.ts'
 import { measurePages } from './pages.ts'
 import { measurePaint } from './paint.ts'
+import { measureVerdicts } from './verdicts.ts'
 import { writeSection, type Findings } from './support/section.ts'
 
 const parts: Record<string, { heading: string; measure: () => Promise<Findings> }> = {
@@ -13,6 +14,7 @@ const parts: Record<string, { heading: string; measure: () => Promise<Findings> 
   pages: { heading: 'How fast the pages answer', measure: measurePages },
   layers: { heading: 'How well layer problems are found', measure: measureLayers },
   paint: { heading: 'How fast the dashboard paints', measure: measurePaint },
+  verdicts: { heading: 'How well tests are called flaky, broken and healthy', measure: measureVerdicts },
 }
 
 const wanted = process.argv.slice(2)

@@ -63,14 +63,16 @@ export function explain(
   badness: Float64Array,
 ): Explanation {
   const all = hypotheses()
+  // Of lines on which it always passed: most are like that.
+  let quietPasses = 0
   const beliefs: { groups: CodeGroup[]; brokenBy: Float64Array[] }[] = []
   // Branches begin with what was on the main line then.
   for (const { chain, groups } of chains.toSorted((a, b) => isWork(columns, a) - isWork(columns, b))) {
-    const emissions = rates.map((rate) => groups.map((group) => emissionOf(group, outcomes, badness, rate)))
     if (groups.length === 1 && allPassed(groups[0]!)) {
-      for (const one of all) one.logWeight += emissions[one.rate]![0]!.logWorking
+      quietPasses += groups[0]!.passed
       continue
     }
+    const emissions = rates.map((rate) => groups.map((group) => emissionOf(group, outcomes, badness, rate)))
     const codes = groups.map((group) => group.codes)
     const brokenBy = all.map((one) => {
       const hazards = columns.isWork[chain]
@@ -85,7 +87,7 @@ export function explain(
     beliefs.push({ groups, brokenBy })
   }
 
-  const weights = normalise(all.map(({ logWeight }) => logWeight))
+  const weights = normalise(all.map(({ logWeight, rate }) => logWeight + quietPasses * Math.log1p(-rates[rate]!)))
   const broken = new Float64Array(outcomes.run.length)
   for (const { groups, brokenBy } of beliefs)
     for (const [index, { places }] of groups.entries()) {

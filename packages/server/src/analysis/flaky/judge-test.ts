@@ -3,7 +3,7 @@ import { currentStreak, type Streak } from './current-streak.ts'
 import { countByEnvironment } from './environments.ts'
 import { type Episode, lastEpisode } from './episodes.ts'
 import { rateOf } from './flaky-rate.ts'
-import { explain } from './hidden-states.ts'
+import { explain, type Explanation } from './hidden-states.ts'
 import type { RunColumns } from './run-columns.ts'
 import { FAILED, PASSED, PASSED_ON_RETRY } from './run-facts.ts'
 import { signalsOf } from './signals.ts'
@@ -29,7 +29,9 @@ export interface JudgeContext {
   now: number
 }
 
+/** Probability, and failures that speak of it, from which on a test is flaky: one failure alone never makes it so. */
 const surely = 0.95
+const leastFailures = 2
 const surelyBroken = 0.9
 /** Shorter than that a streak of failures is new, and not yet a breakage. */
 const leastBroken = 3
@@ -41,11 +43,11 @@ export function judgeTest(context: JudgeContext, test: TestToJudge): TestVerdict
   const { columns, badness, isCurrent, now } = context
   const { outcomes, leftOut, isGone } = test
   const { run, status } = outcomes
-  const chains = chainsOf(columns, outcomes)
-  const { flaky, broken } = explain(columns, outcomes, chains, badness)
+  const lastFailure = status.findLastIndex((one) => one !== PASSED)
+  const chains = lastFailure < 0 ? [] : chainsOf(columns, outcomes)
+  const { flaky, broken } = lastFailure < 0 ? nothingToExplain(run.length) : explain(columns, outcomes, chains, badness)
   // What failed because its code was broken says nothing about how flaky it is.
   const speaking = Int32Array.from(run.keys()).filter((place) => status[place] === PASSED || broken[place]! < 0.5)
-  const lastFailure = status.findLastIndex((one) => one !== PASSED)
   const streak = currentStreak(
     chains.filter(({ chain }) => isCurrent[chain]),
     outcomes,
@@ -72,7 +74,11 @@ export function judgeTest(context: JudgeContext, test: TestToJudge): TestVerdict
   if (test.isOrderDependent) return { ...facts, class: 'order-dependent' }
 
   const isEnough = run.length >= RUNS_NEEDED
-  const episode = flaky >= surely ? lastEpisode(Array.from(speaking, (place) => status[place] !== PASSED)) : undefined
+  const failing = speaking.reduce((count, place) => count + Number(status[place] !== PASSED), 0)
+  const episode =
+    flaky >= surely && failing >= leastFailures
+      ? lastEpisode(Array.from(speaking, (place) => status[place] !== PASSED))
+      : undefined
   const isOver = episode?.isOver && codeChanged(columns, outcomes, speaking[episode.lastFailure]!)
   if (episode && isEnough && !isOver)
     return {
@@ -101,6 +107,9 @@ function recoveredFrom(
     ? null
     : { from: wasFlaky ? 'flaky' : 'broken', cleanRuns: clean.length, run: run[clean[0]!]! }
 }
+
+/** Of a test that always passed. */
+const nothingToExplain = (results: number): Explanation => ({ flaky: 0, broken: new Float64Array(results) })
 
 const isBreakage = ({ failures, place, since }: Streak, broken: Float64Array): boolean =>
   (failures >= leastBroken && broken[place]! >= surelyBroken) || (failures >= leastNeverPassed && since.after === null)
