@@ -53,6 +53,9 @@ const table = (head: string[], rows: string[][]): string =>
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n')
 
+const isBreakage = ({ planted }: Judged): boolean => planted.kind === 'breakage'
+const calledFlaky = (one: Judged): boolean => one.found === 'flaky' && one.expected !== 'flaky'
+
 /** Precision and recall of every verdict on histories whose truth is known. */
 export async function measureVerdicts(): Promise<Findings> {
   const judged = Object.entries(situations).map(([name, plan]) => ({ name, all: judge(plan) }))
@@ -67,8 +70,6 @@ export async function measureVerdicts(): Promise<Findings> {
       all.filter(({ found }) => found === kind),
       ({ expected }) => expected === kind,
     )
-  const isBreakage = ({ planted }: Judged): boolean => planted.kind === 'breakage'
-  const calledFlaky = (one: Judged): boolean => one.found === 'flaky' && one.expected !== 'flaky'
   const speed = measureSpeed()
   const at200 = judged.filter(({ name }) => !name.startsWith('1,000'))
 
