@@ -6,10 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BisectJson } from '../../packages/reporter/src/commands/bisect/describe-result.ts'
 import type { OrderAnswer } from '../../packages/server/src/api-schemas/order.ts'
 import type { LayersAnswer } from '../../packages/server/src/api-schemas/layers.ts'
-import { plantedBrittleTest, plantedDependences, type PlantedTest } from '../examples/planted.ts'
+import { plantedBrittleTest, plantedDependences, plantedFlakyTest, type PlantedTest } from '../examples/planted.ts'
 import { exampleRunners, suiteCommand, type ExampleRunner } from '../examples/run-suite.ts'
 import { postgresVariables } from '../support/services.ts'
 import { runNode } from '../support/temp-project.ts'
+import type { TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts'
+import { settled } from '../server/flaky/settled.ts'
 import { startWith, type Started } from './started.ts'
 
 // What the product exists for, as a new user meets it: npm start records, the server suspects, bisect proves.
@@ -121,3 +123,25 @@ test.each(exampleRunners)(
   },
   TIMEOUT_MS,
 )
+
+test('each test has the verdict that is planted, and no other is called flaky, broken or order-dependent', async () => {
+  const server = { get: (path: string) => fetch(url + path) }
+  const { tests } = await settled<TestsAnswer>(server, '/api/v1/tests?project=shop&limit=500')
+  const isPlanted = (list: PlantedTest[], one: TestsAnswer['tests'][number]): boolean =>
+    exampleRunners.some((runner) => list.some((test) => isTest(runner, test, one)))
+  const victims = planted.map(({ victim }) => victim)
+
+  const wrong = tests.flatMap((one) => {
+    // Those that need a service that is not there were skipped.
+    if (!one.verdict || one.verdict.runs === 0) return []
+    const isVictim = isPlanted(victims, one)
+    // It fails once in ten runs, by the clock: once in twenty may be all.
+    const isFlaky = isPlanted([plantedFlakyTest], one) && one.failed > 0
+    const expected = isVictim ? ['order-dependent'] : isFlaky ? (one.failed > 1 ? ['flaky'] : anyOther) : ['healthy']
+    return expected.includes(one.verdict.class) ? [] : [{ ...one, last: [], expected }]
+  })
+
+  expect(wrong).toEqual([])
+})
+
+const anyOther = ['healthy', 'newly-failing']

@@ -32,14 +32,29 @@ export function createVerdictAnalyses(
     analyse: (reports: readonly HistoryRun[]) => analyse(reports, history.catalog.tests.length),
     onReady,
   })
+  let kept: { mark: string; reports: readonly HistoryRun[] } = { mark: '', reports: [] }
   return {
     soon(mayWait) {
-      // Each shard by itself: it has a machine of its own, and may have an outage of its own.
-      const reports = history.runs().flatMap((run) => run.parts.map((part) => ({ ...run, parts: [part] })))
-      const newest = reports.reduce((most, { parts }) => Math.max(most, parts[0]!.report), 0)
-      return analyses.soon('all', `${reports.length} ${newest}`, reports.slice(-mostReports), mayWait)
+      const mark = markOf(history.runs())
+      if (kept.mark !== mark) kept = { mark, reports: reportsOf(history.runs()).slice(-mostReports) }
+      return analyses.soon('all', mark, kept.reports, mayWait)
     },
   }
+}
+
+/** Each shard by itself: it has a machine of its own, and may have an outage of its own. */
+const reportsOf = (runs: readonly HistoryRun[]): HistoryRun[] =>
+  runs.flatMap((run) => run.parts.map((part) => ({ ...run, parts: [part] })))
+
+/** Differs with every report. */
+function markOf(runs: readonly HistoryRun[]): string {
+  let reports = 0
+  let newest = 0
+  for (const { parts } of runs) {
+    reports += parts.length
+    for (const { report } of parts) newest = Math.max(newest, report)
+  }
+  return `${reports} ${newest}`
 }
 
 async function analyse(reports: readonly HistoryRun[], tests: number): Promise<VerdictAnalysis> {
