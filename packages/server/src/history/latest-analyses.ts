@@ -15,7 +15,7 @@ export interface LatestAnalyses<Input, Analysis> {
   of(name: string, mark: string, input: Input): Promise<Latest<Analysis>>
   /**
    * The same for who would rather have none than wait: undefined where even the first one is not there so soon. Between
-   * two of them the process rests, three times as long as one takes.
+   * two of them the process rests, three times as long as one takes, 10 s at most.
    */
   soon(name: string, mark: string, input: Input, patienceMs: number): Promise<Latest<Analysis> | undefined>
 }
@@ -70,7 +70,7 @@ export function createLatestAnalyses<Input, Analysis>(
       turn = made.catch(() => {})
       const { result, tookMs } = await made
       own.done = { mark, analysis: result }
-      own.restsUntil = performance.now() + own.rest * tookMs
+      own.restsUntil = performance.now() + Math.min(own.rest * tookMs, longestRestMs)
     }
     if (own.isAwaited) onReady()
     own.isAwaited = false
@@ -102,6 +102,7 @@ export function createLatestAnalyses<Input, Analysis>(
 }
 
 const restOfSoon = 3
+const longestRestMs = 10_000
 
 export const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
