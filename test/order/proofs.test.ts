@@ -87,6 +87,8 @@ test.each<[given: string, change: object, field: string]>([
     'confirmed.failed',
   ],
   ['runs that are no number', { runs: 'many' }, 'runs'],
+  ['a leak of no known kind', { leak: [{ kind: 'nonsense', name: 'x', change: 'left' }] }, 'leak[0].kind'],
+  ['a leak without a name', { leak: [{ kind: 'row', change: 'left' }] }, 'leak[0].name'],
   ['a reason that is no text', { reason: 7 }, 'reason'],
 ])('%s is refused by the name of the field', async (_, change, field) => {
   const { status, answer } = await send({ ...proof, id: 'broken', ...change })

@@ -60,6 +60,7 @@ export const brittleProof = (at: Date): Proof => ({
   otherPolluters: [],
   cleaners: [],
   confirmed: { failed: 3, failingRuns: 3, passed: 4, passingRuns: 4 },
+  leak: [{ kind: 'module-state', name: 'src/mails/mailer.ts: sender', change: 'changed' }],
   runs: 9,
   reproduce: 'npx vitest run src/mails/mails.test.ts -t alone',
   control: 'npx stratigraph replay order-001 --only src/mails/mails.test.ts',

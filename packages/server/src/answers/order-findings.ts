@@ -3,8 +3,11 @@ import { type Blame, blameOfSuspect } from '../analysis/order/exposure.ts'
 import { type Life, lifeOf } from '../analysis/order/life.ts'
 import type { Suspect } from '../analysis/order/rank-suspects.ts'
 import type { OrderFinding, OrderScope } from '../api-schemas/order.ts'
+import type { ProvenLeak } from '../../../reporter/src/proof.ts'
+import { leftByTest, type SeenState } from '../analysis/layers/left-by-test.ts'
+import { nameLeak } from '../analysis/layers/name-leak.ts'
 import { sharedState } from '../analysis/layers/shared-state.ts'
-import type { Seen } from '../history/seen.ts'
+import type { Seen, SeenTest } from '../history/seen.ts'
 import type { OrderAnalysis } from '../history/order-analyses.ts'
 import { bisectCommand, suspectAnswer, testName } from './order-names.ts'
 import { blameOfProof, isPositive, type KnownProof, proofAnswer } from './order-proofs.ts'
@@ -85,7 +88,7 @@ export function findingOf(
 function explanationOf(
   { analysed: { fileOfTest } }: OrderAnalysis,
   victim: number,
-  { unit, ids }: Suspect,
+  { unit, ids, role, scope }: Suspect,
   seen: Pick<Seen, 'test'>,
 ): string | null {
   const ofVictim = seen.test(victim)?.uses ?? []
@@ -94,8 +97,17 @@ function explanationOf(
     const explanation = sharedState(seen.test(test)?.uses ?? [], ofVictim)
     if (explanation) return explanation
   }
-  return null
+  // What a test changes in its process explains failures there; of a file's many tests any change would seem to.
+  const suspect = unit === 'test' && scope === 'same-file' ? seen.test(ids[0]!) : undefined
+  const [left] = suspect ? leftByTest(stateOf(suspect), stateOf(seen.test(victim)), true) : []
+  if (!left || isHarmless(left)) return null
+  return `The ${role === 'setter' ? 'state-setter' : 'polluter'} leaves behind: ${nameLeak(left)}.`
 }
+
+const stateOf = (seen: SeenTest | undefined): SeenState => ({ uses: seen?.uses ?? [], leaks: seen?.leaks ?? [] })
+
+/** Rarely anything that another test trips over. */
+const isHarmless = ({ kind }: ProvenLeak): boolean => kind === 'listener' || kind === 'handle' || kind === 'timer'
 
 /** A proof that the order makes no difference, which no failure has contradicted since. */
 export const refutedBy = (proofs: readonly KnownProof[], lastFailedAt: number): KnownProof | undefined => {

@@ -1,4 +1,5 @@
 import type { Blame, PlacedActor } from '../analysis/order/exposure.ts'
+import { nameLeak } from '../analysis/layers/name-leak.ts'
 import type { TITLE_SEPARATOR } from '../../../reporter/src/report.ts'
 import type { Proof, ProvenTest } from '../../../reporter/src/proof.ts'
 import type { TestName } from '../api-schemas/common.ts'
@@ -87,7 +88,7 @@ export function proofAnswer({ at, proof, numberOf }: KnownProof, names: Names): 
       const owners = record ? [...names.owners.of(record.file)] : []
       return { id: record?.id ?? null, file: path, project, titlePath, owners }
     })
-  const { kind, confirmed, runs, reproduce, control, reason } = proof
+  const { kind, confirmed, leak, runs, reproduce, control, reason } = proof
   return {
     at: new Date(at).toISOString(),
     kind,
@@ -100,6 +101,7 @@ export function proofAnswer({ at, proof, numberOf }: KnownProof, names: Names): 
       passed: confirmed.passed,
       passingRuns: confirmed.passingRuns,
     },
+    leak: leak?.map(nameLeak) ?? null,
     runs,
     reproduce,
     control,

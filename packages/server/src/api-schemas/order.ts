@@ -38,6 +38,8 @@ export const OrderProof = z.object({
   confirmed: z
     .object({ failed: z.number(), failingRuns: z.number(), passed: z.number(), passingRuns: z.number() })
     .nullable(),
+  /** What the polluters (the state-setters) leave behind, in words, the likeliest first. Null: it was not looked for. */
+  leak: z.array(z.string()).nullable(),
   runs: z.number(),
   reproduce: z.string().nullable(),
   control: z.string().nullable(),
@@ -67,7 +69,7 @@ export const OrderFinding = z.object({
   /** Best first, at most 5. */
   suspects: z.array(OrderSuspect),
   proof: OrderProof.nullable(),
-  /** What the first suspect leaves behind where the victim looks, by the boundaries that both cross. Null: not seen. */
+  /** What the first suspect leaves behind where the victim looks, by the boundaries that both cross, or in the process. Null: not seen. */
   explanation: z.string().nullable(),
   /** Findings with the same cause are mended by one fix. */
   cause: z.string(),

@@ -34,6 +34,7 @@ export interface Closures {
 
 const HANDOVER = '__stratigraph_closure__'
 const MOST_PROPERTIES = 100
+const MOST_IN_WRAPPER = 12
 
 /** @param globals of the realm that the functions may be from */
 export function openClosures(globals: object): Closures {
@@ -110,7 +111,10 @@ export function openClosures(globals: object): Closures {
     functionsIn(fn) {
       const holders = [globalThis, globals] as Record<string, unknown>[]
       const found: object[] = []
-      const names = scopesOf(fn).flatMap((scope) => scope.filter(({ value }) => value?.type === 'function'))
+      // A wrapper's closure is small; the module that it comes from is not, and leads anywhere.
+      const names = scopesOf(fn)
+        .filter(({ length }) => length <= MOST_IN_WRAPPER)
+        .flatMap((scope) => scope.filter(({ value }) => value?.type === 'function'))
       for (const { value } of names) {
         if (value?.objectId === undefined) continue
         // The function is called in the realm of its "this".

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Leak } from '../../report.ts'
 import type { Sight } from '../sight/sight.ts'
+import { nowMs } from '../now.ts'
 import { openClosures, type Closures } from './closures.ts'
 import type { StateWatch } from './state-watch.ts'
 
@@ -12,44 +13,61 @@ export interface VariableWatch extends StateWatch {
 }
 
 const MOST_FUNCTIONS = 200
+const LONGEST_MS = 30_000
 const DEEPEST_WRAPPING = 6
+const MOST_IN_LAYER = 30
 
 export function watchVariables({ globals, modules }: Pick<Sight, 'globals' | 'modules'>): VariableWatch {
   const closures = openClosures(globals)
-  const ofFile = new Map<object, string>()
+  /** Functions that lead to variables which no other leads to, with the path of their module. */
+  const leading = new Map<object, string>()
+  const led = new Set<string>()
+  const asked = new WeakSet<object>()
   let before = new Map<string, string>()
+  const sinceMs = nowMs()
+  /** However large the project is, the tests have to go on. */
+  const isTooLong = (): boolean => nowMs() - sinceMs > LONGEST_MS
+
+  function ask(path: string, fn: object): void {
+    if (isTooLong() || asked.has(fn) || leading.size >= MOST_FUNCTIONS) return
+    asked.add(fn)
+    try {
+      const names = closures.variablesOf(fn).map(({ name }) => `${path}: ${name}`)
+      if (!names.some((name) => !led.has(name))) return
+      for (const name of names) led.add(name)
+      leading.set(fn, path)
+    } catch {
+      // One that the debugger does not know.
+    }
+  }
 
   function read(): Map<string, string> {
     const all = new Map<string, string>()
-    const note = (path: string, fn: object): void => {
-      try {
-        for (const { name, print } of closures.variablesOf(fn)) {
-          const key = `${path}: ${name}`
-          if (!all.has(key)) all.set(key, print)
-        }
-      } catch {
-        // One that the debugger does not know.
+    for (const { path, exports } of modules?.all() ?? []) for (const fn of exportedFunctions(exports)) ask(path, fn)
+    for (const [fn, path] of leading) {
+      for (const { name, print } of closures.variablesOf(fn)) {
+        const key = `${path}: ${name}`
+        if (!all.has(key)) all.set(key, print)
       }
     }
-    for (const [fn, path] of ofFile) note(path, fn)
-    for (const { path, exports } of modules?.all() ?? []) for (const fn of exportedFunctions(exports)) note(path, fn)
     return all
   }
 
   return {
     addFile(path, functions) {
-      for (const fn of functions) {
-        if (ofFile.size >= MOST_FUNCTIONS) break
+      for (const fn of functions.slice(0, MOST_FUNCTIONS)) {
+        if (isTooLong()) break
         const own = typeof fn === 'function' ? unwrapped(closures, fn, path) : undefined
-        if (own) ofFile.set(own, path)
+        if (own) ask(path, own)
       }
       before = read()
     },
     end: () => closures.close(),
     rebase() {
-      before = read()
+      if (!isTooLong()) before = read()
     },
     changes() {
+      if (isTooLong()) return []
       const after = read()
       const leaks: Leak[] = []
       // One that was not seen before belongs to a module that was loaded meanwhile.
@@ -72,6 +90,7 @@ function unwrapped(closures: Closures, fn: object, path: string): object | undef
     if (own) return own
     for (const one of layer) seen.add(one)
     layer = layer.flatMap((one) => closures.functionsIn(one)).filter((one) => !seen.has(one))
+    if (layer.length > MOST_IN_LAYER) return undefined
   }
   return undefined
 }

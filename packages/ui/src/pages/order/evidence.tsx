@@ -23,7 +23,7 @@ export function Evidence({ finding, detail, testLink }: EvidenceProps) {
   return (
     <div class="evidence">
       <Claim finding={finding} />
-      {explanation && (
+      {explanation && !proof?.leak?.length && (
         <p class="explanation">
           <Given text={explanation} />
         </p>

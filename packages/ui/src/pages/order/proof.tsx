@@ -8,7 +8,7 @@ import { TestLinks } from './suspect-name.tsx'
 
 /** What running again has shown. */
 export function Proof({ proof, file }: { proof: OrderProof; file: string }) {
-  const { at, kind, polluters, otherPolluters, cleaners, confirmed, runs, reproduce, control, reason } = proof
+  const { at, kind, polluters, otherPolluters, cleaners, confirmed, leak, runs, reproduce, control, reason } = proof
   const setter = kind === 'brittle'
   return (
     <section class="proof" aria-label="Proof">
@@ -24,6 +24,18 @@ export function Proof({ proof, file }: { proof: OrderProof; file: string }) {
           tests={polluters}
           file={file}
         />
+        {leak && leak.length > 0 && (
+          <>
+            <dt>Left behind</dt>
+            <dd>
+              <ul class="left-behind">
+                {leak.map((text) => (
+                  <li key={text}>{text}</li>
+                ))}
+              </ul>
+            </dd>
+          </>
+        )}
         {confirmed && (
           <>
             <dt>Repeated</dt>
