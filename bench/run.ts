@@ -6,6 +6,7 @@ import { measureOverhead } from './overhead.ts'
 import { measurePages } from './pages.ts'
 import { measurePaint } from './paint.ts'
 import { measureVerdicts } from './verdicts.ts'
+import { measureSlow } from './slow.ts'
 import { writeSection, type Findings } from './support/section.ts'
 
 const parts: Record<string, { heading: string; measure: () => Promise<Findings> }> = {
@@ -13,6 +14,7 @@ const parts: Record<string, { heading: string; measure: () => Promise<Findings> 
   ingest: { heading: 'What a report costs the server', measure: measureIngest },
   pages: { heading: 'How fast the pages answer', measure: measurePages },
   layers: { heading: 'How well layer problems are found', measure: measureLayers },
+  slow: { heading: 'How well lasting steps in durations are found', measure: measureSlow },
   paint: { heading: 'How fast the dashboard paints', measure: measurePaint },
   verdicts: { heading: 'How well tests are called flaky, broken and healthy', measure: measureVerdicts },
 }

@@ -5,6 +5,7 @@ import type { HistoryRun } from '../history/results.ts'
 import type { Seen } from '../history/seen.ts'
 import { partLayout } from './part-layout.ts'
 import type { View } from './view.ts'
+import type { Boundary } from '../../../reporter/src/report.ts'
 
 /** What the files of a view cost in its runs of the whole suite. Columns by number of the file. */
 export interface FileSums {
@@ -62,8 +63,8 @@ export function fileCosts(view: View, sums: FileSums, seen: Pick<Seen, 'file'> |
     const runs = sums.count[file]!
     if (runs === 0) return []
     const partMs = Object.fromEntries(parts.map((name) => [name, sums.parts[name][file]! / runs]))
-    const targets = (seen?.file(file)?.uses ?? []).flatMap(({ phase, boundary: { protocol, target } }) =>
-      phase === 'beforeAll' ? `${protocol} ${target}` : [],
+    const targets = (seen?.file(file)?.uses ?? []).flatMap(({ phase, boundary }) =>
+      phase === 'beforeAll' && canBeShared(boundary) ? `${boundary.protocol} ${boundary.target}` : [],
     )
     return [
       {
@@ -78,6 +79,11 @@ export function fileCosts(view: View, sums: FileSums, seen: Pick<Seen, 'file'> |
     ]
   })
 }
+
+/** What lives in the process itself, or on its disk, is nothing that files could share. */
+const ofProcess = new Set(['sqlite', 'listen', 'read', 'write', 'worker', 'unix', 'udp', 'dns'])
+
+const canBeShared = ({ protocol, own }: Boundary): boolean => own !== true && !ofProcess.has(protocol)
 
 interface TestsOfFiles {
   /** Of each file: tests that ran, and their time by layer (0 none, 1 unit, 2 integration, 3 e2e). */

@@ -45,18 +45,14 @@ export function* analyseSteps(history: DurationHistory, groupOf: ArrayLike<numbe
   const factorsOf = yield* runFactors(history, groupOf)
   const machines = numberMachines(history)
   const groups = new Map<number, { factors: Float64Array; unusual: Uint8Array }>()
-  function groupFacts(group: number) {
-    let facts = groups.get(group)
-    if (!facts) {
-      const factors = factorsOf(group)
-      groups.set(group, (facts = { factors, unusual: unusualRuns(factors) }))
-    }
-    return facts
+  for (const group of new Set(Array.from(groupOf))) {
+    const factors = factorsOf(group)
+    groups.set(group, { factors, unusual: yield* unusualRuns(factors) })
   }
   const found: TestSteps[] = []
   for (let test = 0; test < history.first.length - 1; test++) {
     if (history.first[test + 1]! - history.first[test]! < leastResults) continue
-    const { factors, unusual } = groupFacts(groupOf[test]!)
+    const { factors, unusual } = groups.get(groupOf[test]!)!
     const series = seriesOf(history, test, unusual)
     const values = withoutFactors(series, factors)
     const { steps, levels } = findSteps({

@@ -31,7 +31,7 @@ const leastScore = 5
 const atOnce = 0.6
 const closeBy = 12
 /** A level that ended again before that was an episode. */
-const leastEnded = 10
+const leastEnded = 20
 
 interface Judged extends StepSeries {
   clipped: Float64Array
@@ -47,7 +47,7 @@ interface Judged extends StepSeries {
  * - by more than all tests of these runs together: what the machine did to them it did to this one, more or less;
  * - also among the runs of one machine, where several took part;
  * - at once, not by and by;
- * - and it lasted: ten results, unless it is the newest.
+ * - and it lasted: twenty results, unless it is the newest.
  */
 export function judgeStep(series: Judged, from: number, place: number, to: number) {
   const { values, clipped, noise, memory, factors } = series

@@ -45,8 +45,11 @@ export function* runFactors(history: DurationHistory, groupOf: ArrayLike<number>
 
 /** NaN for runs with too few of these tests. */
 function* polish(history: DurationHistory, tests: readonly number[], least: number): Steps<Float64Array> {
-  const sample = spread(tests)
-  const series = sample.map((test) => seriesOf(history, test))
+  const series: TestSeries[] = []
+  for (const test of spread(tests)) {
+    series.push(seriesOf(history, test))
+    yield
+  }
   const factors = new Float64Array(history.runs.length)
   const rests: number[][] = history.runs.map(() => [])
   for (let round = 0; round < rounds; round++) {
@@ -59,7 +62,7 @@ function* polish(history: DurationHistory, tests: readonly number[], least: numb
     }
     for (let run = 0; run < factors.length; run++) {
       factors[run] = rests[run]!.length < least ? Number.NaN : medianOf(Float64Array.from(rests[run]!))
-      if (run % 64 === 0) yield
+      if (run % 32 === 0) yield
     }
   }
   return factors

@@ -1,3 +1,4 @@
+import type { Steps } from '../order/steps.ts'
 import { median } from '../quantile.ts'
 
 const around = 20
@@ -11,11 +12,13 @@ const toDeviation = 1.4826
  * every test alike, so such a run tells nothing about one of them. A lasting change is usual once it has lasted.
  * @param factors see run-factors.ts
  */
-export function unusualRuns(factors: Float64Array): Uint8Array {
-  const offset = factors.map((factor, run) => {
+export function* unusualRuns(factors: Float64Array): Steps<Uint8Array> {
+  const offset = new Float64Array(factors.length)
+  for (let run = 0; run < factors.length; run++) {
+    if (run % 64 === 0) yield
     const from = Math.max(0, Math.min(run - around, factors.length - 2 * around - 1))
-    return Math.abs(factor - median(factors.subarray(from, from + 2 * around + 1))!)
-  })
+    offset[run] = Math.abs(factors[run]! - median(factors.subarray(from, from + 2 * around + 1))!)
+  }
   const most = Math.max(leastUnusual, timesUsual * toDeviation * (median(offset) ?? 0))
   return Uint8Array.from(offset, (one) => (one > most ? 1 : 0))
 }
