@@ -1,12 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { TempProject, type RunnerMajor } from '../test/support/temp-project.ts'
-import { endedChildrenCpuS } from './support/child-cpu.ts'
 import { round, type Findings, type Target } from './support/section.ts'
 import { median } from './support/statistics.ts'
+import { fileCount, jestFiles, testsPerFile, timeRun, vitestFiles, type Sample } from './support/trivial-suite.ts'
 
-const fileCount = 200
-const testsPerFile = 50
 const limitS = 0.3
 
 const suites: { runner: RunnerMajor; rounds: number; note: string }[] = [
@@ -29,11 +25,6 @@ const jestReporters = {
   stratigraph: ['--reporters=@stratigraph/reporter/jest'],
   default: ['--reporters=default'],
   json: ['--reporters=./empty.cjs', '--json', '--outputFile=out/report.json'],
-}
-
-interface Sample {
-  cpuS: number
-  wallS: number
 }
 
 /** 10,000 trivial tests in 200 files: what does each reporter add to a run that reports to nobody? */
@@ -88,17 +79,6 @@ async function sampleReporters(runner: RunnerMajor, rounds: number): Promise<Rec
   return samples
 }
 
-async function timeRun(project: TempProject, args: string[]): Promise<Sample> {
-  await rm(join(project.dir, 'out'), { recursive: true, force: true })
-  await mkdir(join(project.dir, 'out'))
-  const cpuBeforeS = endedChildrenCpuS()
-  const startMs = performance.now()
-  const { exitCode, stdout, stderr } = await project.run(args)
-  const wallS = (performance.now() - startMs) / 1000
-  if (exitCode !== 0) throw new Error(`${project.runner} ${args.join(' ')} failed:\n${stdout}\n${stderr}`)
-  return { cpuS: endedChildrenCpuS() - cpuBeforeS, wallS }
-}
-
 function summarise(name: string, samples: Record<string, Sample[]>) {
   const own = samples[name]!
   const empty = samples.empty!
@@ -109,23 +89,4 @@ function summarise(name: string, samples: Record<string, Sample[]>) {
     addedCpuS: median(own.map(({ cpuS }, index) => cpuS - empty[index]!.cpuS)),
     addedWallS: median(own.map(({ wallS }, index) => wallS - empty[index]!.wallS)),
   }
-}
-
-function vitestFiles(): Record<string, string> {
-  const source = `import { test } from 'vitest'\nfor (let i = 0; i < ${testsPerFile}; i++) test('test ' + i, () => {})\n`
-  return { 'empty.mjs': 'export default class {}', ...testFiles(source) }
-}
-
-function jestFiles(): Record<string, string> {
-  const source = `for (let i = 0; i < ${testsPerFile}; i++) test('test ' + i, () => {})\n`
-  return {
-    'package.json': '{ "name": "stranger", "private": true }',
-    'jest.config.json': '{ "transform": {} }',
-    'empty.cjs': 'module.exports = class {}',
-    ...testFiles(source),
-  }
-}
-
-function testFiles(source: string): Record<string, string> {
-  return Object.fromEntries(Array.from({ length: fileCount }, (_, file) => [`file-${file}.test.js`, source]))
 }

@@ -1,5 +1,5 @@
 // What a long history costs and how it answers is measured by scale.ts.
-// npm run bench [-- overhead ingest pages layers paint verdicts]: measures, and writes what it finds into bench/RESULTS.md.
+// npm run bench [-- overhead probe ingest pages layers paint verdicts]: measures, and writes what it finds into bench/RESULTS.md.
 import { measureIngest } from './ingest.ts'
 import { measureLayers } from './layers.ts'
 import { measureOverhead } from './overhead.ts'
@@ -7,10 +7,12 @@ import { measurePages } from './pages.ts'
 import { measurePaint } from './paint.ts'
 import { measureVerdicts } from './verdicts.ts'
 import { measureSlow } from './slow.ts'
+import { measureProbe } from './probe.ts'
 import { writeSection, type Findings } from './support/section.ts'
 
 const parts: Record<string, { heading: string; measure: () => Promise<Findings> }> = {
   overhead: { heading: 'What the reporter adds to a run', measure: measureOverhead },
+  probe: { heading: 'What the probe adds to a test', measure: measureProbe },
   ingest: { heading: 'What a report costs the server', measure: measureIngest },
   pages: { heading: 'How fast the pages answer', measure: measurePages },
   layers: { heading: 'How well layer problems are found', measure: measureLayers },
