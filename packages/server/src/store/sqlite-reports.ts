@@ -19,6 +19,12 @@ type Reports = Pick<
   'addReport' | 'knownReports' | 'reportsOf' | 'recentResults' | 'reportsBetween' | 'recentEvidence' | 'details'
 >
 
+/**
+ * Runs by their time, then their reports. CROSS JOIN keeps that order, and the index is that of (project_id, run_id, shard):
+ * left to itself SQLite reads and sorts all reports of the project each time a few of them are asked for.
+ */
+const newestFirst = 'run CROSS JOIN report INDEXED BY sqlite_autoindex_report_3 USING (project_id, run_id)'
+
 /** Reports: written once, as blobs. `describe` runs inside the transaction of the report. */
 export function createReports(
   database: Database,
@@ -33,7 +39,7 @@ export function createReports(
   )
   /** The oldest run under that key that has no such shard yet. */
   const selectOpenRun = database.prepare<{ project: number; key: string; shard: number }, RunRow>(
-    `SELECT ${runColumns} FROM run WHERE project_id = :project AND key = :key AND NOT EXISTS (
+    `SELECT ${runColumns} FROM run INDEXED BY run_key WHERE project_id = :project AND key = :key AND NOT EXISTS (
        SELECT 1 FROM report WHERE report.project_id = :project AND report.run_id = run.run_id AND shard = :shard)
      ORDER BY run_id LIMIT 1`,
   )
@@ -81,12 +87,12 @@ export function createReports(
   const resultColumns = `report.report_id AS report, run.run_id AS run, run.id AS runId, run.at, run.branch, shard, summary,
        report_order.data AS "order", report_body.data AS body, files`
   type ResultRow = Omit<ResultRecord, 'summary'> & { summary: string }
-  const selectRecent = database.prepare<[number, number, number, number, number], ResultRow>(
-    `SELECT ${resultColumns}
-     FROM run JOIN report USING (project_id, run_id)
-     JOIN report_order USING (project_id, report_id) JOIN report_body USING (project_id, report_id)
-     WHERE run.project_id = ? AND (run.at, run.run_id, report.report_id) < (?, ?, ?)
-     ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT ?`,
+  const selectRecent = database.prepare<Record<'project' | 'at' | 'run' | 'report' | 'limit', number>, ResultRow>(
+    `SELECT ${resultColumns} FROM ${newestFirst}
+     CROSS JOIN report_order USING (project_id, report_id) CROSS JOIN report_body USING (project_id, report_id)
+     WHERE run.project_id = :project AND (run.at, run.run_id) <= (:at, :run)
+       AND (run.at, run.run_id, report.report_id) < (:at, :run, :report)
+     ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT :limit`,
   )
   const selectBetween = database.prepare<[number, number, number], ResultRow>(
     `SELECT ${resultColumns}
@@ -99,8 +105,8 @@ export function createReports(
   const selectEvidence = database.prepare<[number, number], EvidenceRecord>(
     `SELECT report.report_id AS report, run.run_id AS run, run.id AS runId, run.at, report_order.data AS "order",
        report_body.data AS body, files, report_evidence.data AS evidence
-     FROM run JOIN report USING (project_id, run_id) JOIN report_order USING (project_id, report_id)
-     JOIN report_body USING (project_id, report_id) JOIN report_evidence USING (project_id, report_id)
+     FROM ${newestFirst} CROSS JOIN report_evidence USING (project_id, report_id)
+     CROSS JOIN report_order USING (project_id, report_id) CROSS JOIN report_body USING (project_id, report_id)
      WHERE run.project_id = ? ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT ?`,
   )
 
@@ -162,7 +168,7 @@ export function createReports(
       ),
     recentResults: async (project, limit, before) => {
       const { at, run, report } = before ?? { at: Number.MAX_SAFE_INTEGER, run: 0 }
-      return selectRecent.all(project, at, run, report ?? 0, limit).map(toResult)
+      return selectRecent.all({ project, at, run, report: report ?? 0, limit }).map(toResult)
     },
     reportsBetween: async (project, from, to) => selectBetween.all(project, from, to).map(toResult),
   }
