@@ -180,6 +180,9 @@ test('whoever cannot wait gets the analysis before, and is told when the new one
   expect(older).toEqual({ analysis: first.analysis, isCurrent: false })
   expect(newer.isCurrent).toBe(true)
   expect(newer.analysis.coverage.runs).toBe(30)
+  // Whatever has all of the runs is analysed once.
+  expect((await analyses.of({ from: 1, to: Date.now() }, 'longer')).analysis).toBe(newer.analysis)
+  expect((await analyses.soon(0))!.analysis).toBe(newer.analysis)
   // The same runs, read anew: the same p-values.
   const other = await openSchedules(server)
   const same = createOrderAnalyses({ ...other, project: name, onReady: () => {} })

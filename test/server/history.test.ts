@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { decodeBody } from '../../packages/server/src/codec/body-codec.ts'
 import { decodeOrder } from '../../packages/server/src/codec/order-codec.ts'
 import { statusCode } from '../../packages/server/src/codec/status.ts'
+import { answering } from '../../packages/server/src/answering.ts'
 import { createHistory, type History } from '../../packages/server/src/history/history.ts'
+import { runGently } from '../../packages/server/src/history/run-gently.ts'
 import { createWindow, type Stretch, type Window } from '../../packages/server/src/history/window.ts'
 import type { Store } from '../../packages/server/src/store/store.ts'
 import { openIngest, receivedAt } from '../support/open-ingest.ts'
@@ -253,6 +255,48 @@ test('a reading that failed is tried again, and a damaged report is named', asyn
   await expect(history.project(1)).rejects.toThrow('The history of "bench/shop" is damaged: report 1 of run h1')
   broken = null
   expect((await history.project(1))!.runs()).toHaveLength(1)
+})
+
+test('a window that is counted in steps has what comes in between, with tests that nobody knew', async () => {
+  await using server = openIngest()
+  for (let run = 0; run < 30; run++) await server.accept(reportAt(`r${run}`, run))
+  const project = (await server.history.project(1))!
+  const all = { from: 0, to: receivedAt }
+
+  const steps = createWindow()
+  const approach = steps.approach(all, project.runs(), project.catalog.tests.length)
+  approach.next()
+  const startedAt = new Date(startMs + 50 * hourMs).toISOString()
+  const tests = [{ title: 'new here' }]
+  await server.accept(buildReport({ id: 'between', startedAt, files: [{ path: 'new.test.ts', tests }] }))
+  const before = steps.approach(all, project.runs(), project.catalog.tests.length)
+  for (const running of [approach, before]) while (!running.next().done);
+  const found = steps.moveTo(all, project.runs(), project.catalog.tests.length)
+
+  expect(told(found)).toEqual(told(createWindow().moveTo(all, project.runs(), project.catalog.tests.length)))
+  expect(found.runs).toHaveLength(31)
+  expect(found.count.at(-1)).toBe(1)
+})
+
+test('long work gives way to answers, but comes to its end while there always is one', async () => {
+  const noAnswer = Promise.withResolvers<void>()
+  let turns = 0
+  function* work() {
+    const untilMs = performance.now() + 150
+    while (performance.now() < untilMs) {
+      turns++
+      yield undefined
+    }
+    return 'done'
+  }
+
+  const waiting = answering(() => noAnswer.promise)
+  const result = await runGently(work(), { turnMs: 1, isPatient: () => true })
+  noAnswer.resolve()
+  await waiting
+
+  expect(result).toBe('done')
+  expect(turns).toBeGreaterThan(1)
 })
 
 test('an empty window is empty', () => {

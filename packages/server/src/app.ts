@@ -6,6 +6,7 @@ import { createAnswerCache } from './answer-cache.ts'
 import type { Dashboard } from './dashboard.ts'
 import { isRefusal } from './errors.ts'
 import { createWrongTokenLimit } from './failed-tokens.ts'
+import { answering } from './answering.ts'
 import { respondToError } from './respond.ts'
 import { activityRoutes } from './routes/activity.ts'
 import type { RouteDeps } from './routes/deps.ts'
@@ -114,6 +115,8 @@ function createApi(deps: AppDeps): OpenAPIHono<AppEnv> {
       },
     }),
   )
+  // Analyses that nobody waits for give way to whatever is read.
+  for (const path of cachedPaths) api.get(path, (_, next) => answering(next))
   const cached = createAnswerCache({ version: live.version, now })
   for (const path of cachedPaths) api.get(path, cached)
 

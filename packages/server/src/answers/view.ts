@@ -39,6 +39,8 @@ export async function viewOf(history: ProjectHistory, asked: Period): Promise<Vi
   const rolledBefore =
     isRolled(previous.from) && (await history.rolledWindow({ ...previous, ...among }, `${key} before`))
   const rolledNow = isRolled(from) && (await history.rolledWindow({ from, to, ...among }, key))
+  if (!rolledBefore) await history.approachWindow({ ...previous, ...among }, `${key} before`)
+  if (!rolledNow) await history.approachWindow({ from, to, ...among }, key)
   // Windows in memory move with whoever asks: nobody may come between this and the answer.
   const before = rolledBefore || history.window({ ...previous, ...among }, `${key} before`)
   const now = rolledNow || history.window({ from, to, ...among }, key)

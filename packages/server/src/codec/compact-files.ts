@@ -47,11 +47,20 @@ export function decodeCompactFiles(blob: Uint8Array): RunFiles {
 function readColumn(reader: ByteReader, name: FileColumn, length: number): (number | null)[] {
   const kind = reader.byte()
   if (kind > 2) throw new CorruptBlob(`has an unknown kind of column (${kind})`)
-  const column = Array.from({ length }, (): number | null => null)
-  if (kind === 0) return column
-  const isThere = kind === 2 ? undefined : Array.from({ length }, () => reader.byte() === 1)
-  const places = Array.from(column, (_, file) => file).filter((file) => isThere?.[file] !== false)
-  if (isTime(name)) readCodes(reader, places.length).forEach((code, index) => (column[places[index]!] = usOf(code)))
-  else for (const file of places) column[file] = name === 'startUs' ? reader.unsigned() * 1000 : reader.unsigned()
+  const column: (number | null)[] = []
+  // Plain loops: this is done for every file of every report.
+  let values = 0
+  for (let file = 0; file < length; file++) {
+    const isThere = kind === 2 || (kind === 1 && reader.byte() === 1)
+    column.push(isThere ? 0 : null)
+    if (isThere) values++
+  }
+  const codes = isTime(name) ? readCodes(reader, values) : undefined
+  for (let file = 0, place = 0; place < values; file++) {
+    if (column[file] === null) continue
+    if (codes) column[file] = usOf(codes[place]!)
+    else column[file] = name === 'startUs' ? reader.unsigned() * 1000 : reader.unsigned()
+    place++
+  }
   return column
 }

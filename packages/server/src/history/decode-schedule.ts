@@ -48,13 +48,20 @@ export function toSchedule(
   fileCount: number,
 ): Schedule {
   const { test, startMs, endMs, outcome } = rowsOf(order, body)
-  const fileOfRow = test.map(fileOf)
-  const { file, firstRow, sorted } = sortRows(fileOfRow, startMs)
+  const { file, firstRow, sorted } = sortRows(test.map(fileOf), startMs, fileCount)
   const columns = {
-    test: sorted.map((row) => test[row]!),
-    startMs: Float32Array.from(sorted, (row) => startMs[row]!),
-    endMs: Float32Array.from(sorted, (row) => endMs[row]!),
-    outcome: Uint8Array.from(sorted, (row) => outcome[row]!),
+    test: new Int32Array(sorted.length),
+    startMs: new Float32Array(sorted.length),
+    endMs: new Float32Array(sorted.length),
+    outcome: new Uint8Array(sorted.length),
+  }
+  // A plain loop: this is done for every result of every report.
+  for (let place = 0; place < sorted.length; place++) {
+    const row = sorted[place]!
+    columns.test[place] = test[row]!
+    columns.startMs[place] = startMs[row]!
+    columns.endMs[place] = endMs[row]!
+    columns.outcome[place] = outcome[row]!
   }
   const processes = new Map(Array.from(files.ids, (id, index) => [id, files.columns.process[index] ?? -1]))
   return indexSchedule(
@@ -74,31 +81,37 @@ export function toSchedule(
 }
 
 /** Rows by file, files by the start of their first row, the rows of each by their own. */
-function sortRows(fileOfRow: Int32Array, startMs: Float64Array) {
-  const rowsOfFile = new Map<number, number[]>()
-  for (let row = 0; row < fileOfRow.length; row++) {
-    const rows = rowsOfFile.get(fileOfRow[row]!)
-    if (rows) rows.push(row)
-    else rowsOfFile.set(fileOfRow[row]!, [row])
+function sortRows(fileOfRow: Int32Array, startMs: Float64Array, fileCount: number) {
+  const count = new Int32Array(fileCount)
+  const found: number[] = []
+  for (const id of fileOfRow) if (count[id]!++ === 0) found.push(id)
+  const begin = new Int32Array(fileCount)
+  let length = 0
+  for (const id of found) {
+    begin[id] = length
+    length += count[id]!
   }
-  // Nearly always in order already: a lane is.
+  const rows = new Int32Array(length)
+  const filled = begin.slice()
+  for (let row = 0; row < length; row++) rows[filled[fileOfRow[row]!]!++] = row
+
+  const rowsIn = (id: number): Int32Array => rows.subarray(begin[id], begin[id]! + count[id]!)
   const isEarlier = (row: number, other: number): boolean => startMs[row]! < startMs[other]!
-  for (const [id, rows] of rowsOfFile)
-    if (rows.some((row, index) => index > 0 && isEarlier(row, rows[index - 1]!)))
-      rowsOfFile.set(
-        id,
-        rows.toSorted((left, right) => startMs[left]! - startMs[right]! || left - right),
-      )
-  const files = [...rowsOfFile].toSorted(
-    ([leftId, [left]], [rightId, [right]]) => startMs[left!]! - startMs[right!]! || leftId - rightId,
-  )
-  const firstRow = new Int32Array(files.length + 1)
-  for (const [place, [, rows]] of files.entries()) firstRow[place + 1] = firstRow[place]! + rows.length
-  return {
-    file: Int32Array.from(files, ([id]) => id),
-    firstRow,
-    sorted: Int32Array.from(files.flatMap(([, rows]) => rows)),
+  for (const id of found) {
+    const own = rowsIn(id)
+    // Nearly always in order already: a lane is.
+    if (own.some((row, index) => index > 0 && isEarlier(row, own[index - 1]!)))
+      own.set(own.toSorted((left, right) => startMs[left]! - startMs[right]! || left - right))
   }
+  const startOf = (id: number): number => startMs[rows[begin[id]!]!]!
+  const file = Int32Array.from(found).toSorted((left, right) => startOf(left) - startOf(right) || left - right)
+  const firstRow = new Int32Array(file.length + 1)
+  const sorted = new Int32Array(length)
+  for (const [place, id] of file.entries()) {
+    sorted.set(rowsIn(id), firstRow[place])
+    firstRow[place + 1] = firstRow[place]! + count[id]!
+  }
+  return { file, firstRow, sorted }
 }
 
 /** Lane by lane, as recorded. */

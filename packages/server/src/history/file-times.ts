@@ -32,10 +32,18 @@ export type FileTimes = {
 export function toFileTimes({ ids, columns }: RunFiles): FileTimes {
   const times = { ids, worker: Uint16Array.from(columns.worker, (worker) => worker ?? 0) } as FileTimes
   for (const name of timeColumns) {
-    const column = columns[name]
-    times[name.replace(/Us$/, 'Ms') as FileTimeName] = column.every((value) => value === null)
-      ? null
-      : Float32Array.from(column, (us) => (us === null ? Number.NaN : us / 1000))
+    times[name.replace(/Us$/, 'Ms') as FileTimeName] = toMs(columns[name])
   }
   return times
+}
+
+function toMs(column: readonly (number | null)[]): Float32Array | null {
+  const ms = new Float32Array(column.length)
+  let isEmpty = true
+  for (let file = 0; file < ms.length; file++) {
+    const us = column[file]!
+    ms[file] = us === null ? Number.NaN : us / 1000
+    if (us !== null) isEmpty = false
+  }
+  return isEmpty ? null : ms
 }

@@ -21,8 +21,8 @@ export interface LatestAnalyses<Input, Analysis> {
 }
 
 export interface LatestAnalysesOptions<Input, Analysis> {
-  /** Should take its time in turns (run-gently.ts). */
-  analyse: (input: Input) => Promise<Analysis>
+  /** Should take its time in turns (run-gently.ts), and let answers go first unless one of them waits for it. */
+  analyse: (input: Input, isPatient: () => boolean) => Promise<Analysis>
   /** Called when an analysis is complete that somebody could not wait for. */
   onReady: () => void
   /** How long a newer analysis is waited for while there is an older one, ms. @default 1000 */
@@ -51,6 +51,9 @@ export function createLatestAnalyses<Input, Analysis>(
   const kept = new Map<string, Own>()
   /** One after the other: they would only slow each other down. */
   let turn: Promise<unknown> = Promise.resolve()
+  /** Answers that cannot be given without an analysis. */
+  let waiting = 0
+  const isPatient = (): boolean => waiting === 0
 
   function keep(name: string, wanted: Own['wanted'], rest: number): Own {
     const own: Own = kept.get(name) ?? { wanted, isAwaited: false, rest, restsUntil: 0 }
@@ -66,7 +69,7 @@ export function createLatestAnalyses<Input, Analysis>(
       const restMs = own.restsUntil - performance.now()
       if (restMs > 0) await patience(restMs)
       const { mark, input } = own.wanted
-      const made = turn.then(() => timed(() => analyse(input)))
+      const made = turn.then(() => timed(() => analyse(input, isPatient)))
       turn = made.catch(() => {})
       const { result, tookMs } = await made
       own.done = { mark, analysis: result }
@@ -81,9 +84,14 @@ export function createLatestAnalyses<Input, Analysis>(
     const own = keep(name, wanted, mayWait === undefined ? 0 : restOfSoon)
     if (own.done?.mark !== wanted.mark) {
       own.making ??= make(own).finally(() => (own.making = undefined))
-      await (mayWait === undefined && !own.done
-        ? own.making
-        : Promise.race([own.making, patience(mayWait ?? patienceMs)]))
+      if (mayWait === undefined) waiting++
+      try {
+        await (mayWait === undefined && !own.done
+          ? own.making
+          : Promise.race([own.making, patience(mayWait ?? patienceMs)]))
+      } finally {
+        if (mayWait === undefined) waiting--
+      }
     }
     return own
   }

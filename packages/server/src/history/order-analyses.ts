@@ -44,13 +44,13 @@ export interface OrderAnalysesOptions {
 export function createOrderAnalyses(options: OrderAnalysesOptions): OrderAnalyses {
   const { project, catalog, schedules, onReady, patienceMs } = options
   const analyses = createLatestAnalyses({
-    analyse: (runs: readonly RunSchedule[]) => analyse(project, catalog, runs),
+    analyse: (runs: readonly RunSchedule[], isPatient) => analyse(project, catalog, runs, isPatient),
     onReady,
     patienceMs,
   })
   let isLoaded = false
   async function loadedWithin(ms: number): Promise<boolean> {
-    const loading = schedules.load().then(() => {
+    const loading = schedules.load(true).then(() => {
       // Who did not wait for it asks again then.
       if (!isLoaded) onReady()
       return (isLoaded = true)
@@ -62,30 +62,39 @@ export function createOrderAnalyses(options: OrderAnalysesOptions): OrderAnalyse
   return {
     async of(stretch, name) {
       await schedules.load()
-      const runs = schedules.all().filter((run) => isInside(stretch, run))
-      return analyses.of(name, markOf(runs), runs)
+      const all = schedules.all()
+      const runs = all.filter((run) => isInside(stretch, run))
+      return analyses.of(runs.length === all.length ? everything : name, markOf(runs), runs)
     },
     async soon(mayWait) {
       const untilMs = performance.now() + mayWait
       if (!(await loadedWithin(mayWait))) return undefined
       const runs = schedules.all()
-      return analyses.soon('everything', markOf(runs), runs, Math.max(0, untilMs - performance.now()))
+      return analyses.soon(everything, markOf(runs), runs, Math.max(0, untilMs - performance.now()))
     },
   }
 }
+
+/** Whatever stretch has all of the schedules: it is analysed once. */
+const everything = 'everything'
 
 const isInside = ({ from, to, branch }: Stretch, run: RunSchedule): boolean =>
   run.at >= from && run.at <= to && (branch === undefined || run.branch === branch)
 
 /** The same runs give the same analysis: its random numbers depend on nothing but the names. */
-async function analyse(project: string, catalog: Catalog, runs: readonly RunSchedule[]): Promise<OrderAnalysis> {
+async function analyse(
+  project: string,
+  catalog: Catalog,
+  runs: readonly RunSchedule[],
+  isPatient: () => boolean,
+): Promise<OrderAnalysis> {
   const analysed: Analysed = {
     fileOfTest: Int32Array.from(catalog.tests, ({ file }) => file),
     fileCount: catalog.files.length,
     schedules: runs.map(({ schedule }) => schedule),
   }
   const randomOf = (test: number): (() => number) => seeded(seedOf(`${project} ${catalog.tests[test]!.id}`))
-  const tests = await runGently(judgeTests(analysed, randomOf))
-  const coverage = await runGently(coverageOf(analysed))
+  const tests = await runGently(judgeTests(analysed, randomOf), { isPatient })
+  const coverage = await runGently(coverageOf(analysed), { isPatient })
   return { analysed, runs, outages: outagesOf(analysed), tests, coverage }
 }

@@ -10,6 +10,8 @@ import { createRolledWindow, type RolledWindow } from './rolled-window.ts'
 import { hasScope } from './scopes.ts'
 import { reportsPerChapter } from '../codec/segment-codec.ts'
 import { reportsOf } from './derive-chapter.ts'
+import { createTurns } from '../in-turn.ts'
+import { runGently } from './run-gently.ts'
 import { createSeen, type Seen } from './seen.ts'
 import { createWindow, type LiveWindow, type Stretch, type Window } from './window.ts'
 
@@ -32,6 +34,8 @@ export interface ProjectHistory {
   add(run: RunRecord, results: Results): void
   /** Resolves when everything that fits has been read from the store. */
   load(): Promise<void>
+  /** Counts what most of a window is made of, while others get their turn; to be called before `window`. */
+  approachWindow(stretch: Stretch, name: string): Promise<void>
   /** Of the runs in memory. */
   window(stretch: Stretch, name: string): Window
   /** The same with files in place of tests. */
@@ -74,6 +78,8 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
   const fileWindows = createFileWindows()
   const windows = createFew<LiveWindow>(() => createWindow())
   const rolledWindows = createFew<RolledWindow>(() => createRolledWindow(store, project))
+  /** The second who asks for the same finds it counted. */
+  const inTurn = createTurns()
   const past: Past = createPast(store, project)
   let rows = 0
   let clipped = false
@@ -186,6 +192,8 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     clipped: () => clipped,
     add: put,
     load,
+    approachWindow: (stretch, windowName) =>
+      inTurn(windowName, () => runGently(windows.get(windowName).approach(stretch, runs, catalog.tests.length))),
     window: (stretch, windowName) => windows.get(windowName).moveTo(stretch, runs, catalog.tests.length),
     fileWindow: (stretch, windowName) => fileWindows.of(stretch, windowName, runs, catalog.files.length),
     isRolled: (from, among) => clipped && isTailWhole && from < runs[0]!.at && hasScope(among),

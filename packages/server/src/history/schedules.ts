@@ -2,6 +2,7 @@ import type { Schedule } from '../analysis/order/schedule.ts'
 import type { Cursor, ResultRecord, RunRecord, Store } from '../store/store.ts'
 import type { Catalog } from './catalog.ts'
 import { decodeRecorded, type RecordedRun, toSchedule } from './decode-schedule.ts'
+import { createGiveWay } from './run-gently.ts'
 
 /** One report of a run, as a schedule. Shards of a run are several: nothing is known about "before" between machines. */
 export interface RunSchedule {
@@ -22,8 +23,11 @@ export interface Schedules {
   version(): number
   /** Adds a report that has just been stored; before it was ever asked for anything, that is not needed. */
   add(run: RunRecord, report: number, recorded: RecordedRun): void
-  /** Resolves when they have been read from the store, once. */
-  load(): Promise<void>
+  /**
+   * Resolves when they have been read from the store, once.
+   * @param isPatient true for who can answer without them: other answers go first then
+   */
+  load(isPatient?: boolean): Promise<void>
 }
 
 export interface SchedulesOptions {
@@ -41,6 +45,8 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
   let kept: RunSchedule[] = []
   let version = 0
   let loading: Promise<void> | undefined
+  /** Answers that cannot be given without them. */
+  let waiting = 0
   const known = new Set<number>()
   const commits = new Map<string, number>()
 
@@ -65,14 +71,14 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
   }
 
   async function read(): Promise<void> {
+    const giveWay = createGiveWay(() => waiting === 0)
     let before: Cursor | undefined
     for (let left = most; left > 0; left -= reportsPerRead) {
       const batch = await store.recentResults(project, Math.min(left, reportsPerRead), before)
       for (const record of batch) {
         const { report, run, runId, at, branch, summary } = record
         put({ report, run, runId, at, branch }, summary.git?.commit ?? null, decode(record))
-        // An answer may have to be given in between.
-        await new Promise(setImmediate)
+        await giveWay()
       }
       before = batch.at(-1)
       if (batch.length < reportsPerRead) return
@@ -95,13 +101,16 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
       // Not read yet: the first read will find it in the store.
       if (loading) put({ report, run, runId: id, at, branch }, summary.git?.commit ?? null, recorded)
     },
-    async load() {
+    async load(isPatient = false) {
       const reading = (loading ??= read())
+      if (!isPatient) waiting++
       try {
         await reading
       } catch (error) {
         if (loading === reading) loading = undefined
         throw error
+      } finally {
+        if (!isPatient) waiting--
       }
     },
   }

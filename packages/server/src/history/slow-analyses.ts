@@ -36,7 +36,7 @@ export function createSlowAnalyses(
   onReady: () => void,
 ): SlowAnalyses {
   const analyses = createLatestAnalyses({
-    analyse: (wanted: Pick<SlowAnalysis, 'branch' | 'runs'>) => analyse(history, wanted),
+    analyse: (wanted: Pick<SlowAnalysis, 'branch' | 'runs'>, isPatient) => analyse(history, wanted, isPatient),
     onReady,
   })
 
@@ -60,9 +60,10 @@ export function createSlowAnalyses(
 async function analyse(
   { catalog }: Pick<ProjectHistory, 'catalog'>,
   { branch, runs }: Pick<SlowAnalysis, 'branch' | 'runs'>,
+  isPatient: () => boolean,
 ): Promise<SlowAnalysis> {
-  const major = await runGently(toTestMajor(runs, catalog.tests.length), turnMs)
-  const found = await runGently(analyseSteps(major, catalog.layers().map(groupOfLayer)), turnMs)
+  const major = await runGently(toTestMajor(runs, catalog.tests.length), { turnMs, isPatient })
+  const found = await runGently(analyseSteps(major, catalog.layers().map(groupOfLayer)), { turnMs, isPatient })
   return {
     branch,
     runs,

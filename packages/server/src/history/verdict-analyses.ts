@@ -1,6 +1,7 @@
 import { type HistoryVerdicts, judgeHistory } from '../analysis/flaky/judge-history.ts'
 import { isOutage } from '../analysis/flaky/outage.ts'
 import type { RunFacts } from '../analysis/flaky/run-facts.ts'
+import type { Steps } from '../analysis/order/steps.ts'
 import { statusCode } from '../codec/status.ts'
 import { createLatestAnalyses, type Latest } from './latest-analyses.ts'
 import type { ProjectHistory } from './project-history.ts'
@@ -29,7 +30,7 @@ export function createVerdictAnalyses(
   onReady: () => void,
 ): VerdictAnalyses {
   const analyses = createLatestAnalyses({
-    analyse: (reports: readonly HistoryRun[]) => analyse(reports, history.catalog.tests.length),
+    analyse: (reports: readonly HistoryRun[], isPatient) => analyse(reports, history.catalog.tests.length, isPatient),
     onReady,
   })
   let kept: { mark: string; reports: readonly HistoryRun[] } = { mark: '', reports: [] }
@@ -57,14 +58,27 @@ function markOf(runs: readonly HistoryRun[]): string {
   return `${reports} ${newest}`
 }
 
-async function analyse(reports: readonly HistoryRun[], tests: number): Promise<VerdictAnalysis> {
-  const { first, run, status } = await runGently(toTestMajor(reports, tests), turnMs)
-  const facts = reports.map((report) => factsOf(report, report.parts[0]!))
+async function analyse(
+  reports: readonly HistoryRun[],
+  tests: number,
+  isPatient: () => boolean,
+): Promise<VerdictAnalysis> {
+  const { first, run, status } = await runGently(toTestMajor(reports, tests), { turnMs, isPatient })
+  const facts = await runGently(factsInSteps(reports), { turnMs, isPatient })
   const verdicts = await runGently(
     judgeHistory({ runs: facts, first, run, status }, () => false),
-    turnMs,
+    { turnMs, isPatient },
   )
   return { ...verdicts, runs: reports }
+}
+
+function* factsInSteps(reports: readonly HistoryRun[]): Steps<RunFacts[]> {
+  const facts: RunFacts[] = []
+  for (const report of reports) {
+    facts.push(factsOf(report, report.parts[0]!))
+    yield
+  }
+  return facts
 }
 
 /** What a report's run says of the code and the machine that it ran on. */
@@ -82,7 +96,12 @@ export function factsOf(
   }: HistoryRun,
   { shard, status }: Results,
 ): RunFacts {
-  const ended = status.filter((one) => one <= statusCode.flaky)
+  let ended = 0
+  let failed = 0
+  for (const one of status) {
+    if (one <= statusCode.flaky) ended++
+    if (one === statusCode.failed) failed++
+  }
   return {
     at,
     commit,
@@ -91,8 +110,8 @@ export function factsOf(
     pullRequest,
     plannedBy,
     partial,
-    infrastructure: shareOf(infrastructure, ended.length),
-    isOutage: isOutage(ended.length, ended.filter((one) => one === statusCode.failed).length),
+    infrastructure: shareOf(infrastructure, ended),
+    isOutage: isOutage(ended, failed),
     os: dimensions.get('os') ?? null,
     node: dimensions.get('node') ?? null,
     workers: Number(dimensions.get('workers') ?? Number.NaN) || null,

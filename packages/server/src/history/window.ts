@@ -1,5 +1,6 @@
 import { statusCode } from '../codec/status.ts'
 import { quantile } from '../analysis/quantile.ts'
+import { runSteps, type Steps } from '../analysis/order/steps.ts'
 import type { HistoryRun, Results } from './results.ts'
 import type { DayTally } from './tally.ts'
 
@@ -48,38 +49,59 @@ export const isInside = ({ from, to, branch, environment = {} }: Stretch, run: H
 export interface LiveWindow {
   /** Brings the window to that stretch. `all` are the project's runs, oldest first. */
   moveTo(stretch: Stretch, all: readonly HistoryRun[], tests: number): Window
+  /** Counts in steps what most of that stretch is made of, where it is so much that nobody should wait for it at once. */
+  approach(stretch: Stretch, all: readonly HistoryRun[], tests: number): Steps<void>
 }
 
 const empty = new Float32Array(0)
 
 export function createWindow(): LiveWindow {
-  const members = new Set<Results>()
+  let members = new Set<Results>()
   let columns = makeColumns(0)
   let runs: HistoryRun[] = []
 
-  function moveTo(stretch: Stretch, all: readonly HistoryRun[], tests: number): Window {
-    runs = all.filter((run) => isInside(stretch, run))
-    const inside = new Set(runs.flatMap((run) => run.parts))
+  function changesTo(stretch: Stretch, all: readonly HistoryRun[]) {
+    const wanted = all.filter((run) => isInside(stretch, run))
+    const inside = new Set(wanted.flatMap((run) => run.parts))
     const come = [...inside].filter((part) => !members.has(part))
     const gone = [...members].filter((part) => !inside.has(part))
-
     // Sorting everything once is cheaper than sorting in most of it one by one.
-    if (come.length + gone.length > Math.max(16, inside.size / 4)) {
-      columns = makeColumns(tests)
-      fill(columns, inside)
-    } else {
-      if (columns.tests < tests) columns = growColumns(columns, tests)
+    const isAnew = come.length + gone.length > Math.max(16, inside.size / 4)
+    return { wanted, inside, come, gone, isAnew }
+  }
+
+  /** Whoever reads meanwhile reads what was. */
+  function* countAnew(inside: Set<Results>, tests: number): Steps<void> {
+    const next = makeColumns(tests)
+    yield* fill(next, inside)
+    columns = next
+    members = inside
+  }
+
+  // What is inside is settled at once: reports that come between the steps may have more tests.
+  function approach(stretch: Stretch, all: readonly HistoryRun[], tests: number): Steps<void> {
+    const { inside, isAnew } = changesTo(stretch, all)
+    return isAnew ? countAnew(inside, tests) : nothing()
+  }
+
+  function moveTo(stretch: Stretch, all: readonly HistoryRun[], tests: number): Window {
+    const { wanted, inside, come, gone, isAnew } = changesTo(stretch, all)
+    runs = wanted
+    if (isAnew) runSteps(countAnew(inside, tests))
+    if (columns.tests < tests) columns = growColumns(columns, tests)
+    if (!isAnew) {
       for (const part of gone) remove(columns, part)
       for (const part of come) add(columns, part)
+      members = inside
     }
-    for (const part of gone) members.delete(part)
-    for (const part of come) members.add(part)
     const { sorted, count } = columns
     return { ...columns, runs, tests, quantileMs: (test, p) => quantile(sorted[test]!, p, count[test]) }
   }
 
-  return { moveTo }
+  return { moveTo, approach }
 }
+
+function* nothing(): Steps<void> {}
 
 type Columns = Omit<Window, 'runs' | 'quantileMs' | 'days'>
 
@@ -117,10 +139,13 @@ function tally(columns: Columns, test: number, status: number, durationMs: numbe
   else if (status === statusCode.flaky) columns.retried[test]! += sign
 }
 
-function fill(columns: Columns, parts: Iterable<Results>): void {
+const testsPerStep = 16
+
+function* fill(columns: Columns, parts: Iterable<Results>): Steps<void> {
   const list = [...parts]
   for (const { tests, status } of list) {
     for (let row = 0; row < tests.length; row++) if (hasDuration(status[row]!)) columns.count[tests[row]!]!++
+    yield
   }
   columns.count.forEach((count, test) => {
     if (count > 0) columns.sorted[test] = new Float32Array(count + (count >> 3) + 4)
@@ -133,10 +158,14 @@ function fill(columns: Columns, parts: Iterable<Results>): void {
       if (hasDuration(status[row]!)) columns.sorted[test]![filled[test]!++] = durationMs[row]!
     }
     for (const test of skipped) columns.skipped[test]!++
+    yield
   }
-  // In place: the space behind the values stays.
-  // oxlint-disable-next-line unicorn/no-array-sort
-  columns.sorted.forEach((values, test) => values.subarray(0, columns.count[test]).sort())
+  for (const [test, values] of columns.sorted.entries()) {
+    // In place: the space behind the values stays.
+    // oxlint-disable-next-line unicorn/no-array-sort
+    values.subarray(0, columns.count[test]).sort()
+    if (test % testsPerStep === 0) yield
+  }
 }
 
 function add(columns: Columns, { tests, status, durationMs, skipped }: Results): void {

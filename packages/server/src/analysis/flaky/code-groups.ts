@@ -34,13 +34,15 @@ export function outcomesOf(
   from = 0,
   to = run.length,
 ): TestOutcomes {
-  const kept: number[] = []
-  for (let place = from; place < to; place++)
-    if (counts[run[place]!] === 1 && status[place]! <= PASSED_ON_RETRY) kept.push(place)
-  return {
-    run: Int32Array.from(kept, (place) => run[place]!),
-    status: Uint8Array.from(kept, (place) => status[place]!),
+  // Plain loops: every result passes here.
+  const kept = { run: new Int32Array(to - from), status: new Uint8Array(to - from) }
+  let length = 0
+  for (let place = from; place < to; place++) {
+    if (counts[run[place]!] !== 1 || status[place]! > PASSED_ON_RETRY) continue
+    kept.run[length] = run[place]!
+    kept.status[length++] = status[place]!
   }
+  return { run: kept.run.slice(0, length), status: kept.status.slice(0, length) }
 }
 
 /** A code that runs again later stays where it was first seen. */

@@ -13,7 +13,8 @@ export interface HistoryVerdicts {
   verdicts: (TestVerdict | undefined)[]
 }
 
-const testsPerStep = 16
+/** A few ms. */
+const resultsPerStep = 4000
 
 /**
  * The verdict on every test of a history, in steps. See docs/statistics.md.
@@ -31,9 +32,13 @@ export function* judgeHistory(
   const now = history.runs.at(-1)?.at ?? 0
   const context = { columns, badness, now, isCurrent: currentChains(columns, mainLine) }
   const verdicts: HistoryVerdicts['verdicts'] = []
+  let stepFrom = 0
   for (let test = 0; test + 1 < history.first.length; test++) {
-    if (test % testsPerStep === 0 || (verdicts.at(-1)?.lastFailedRun ?? null) !== null) yield
     const [from, to] = [history.first[test]!, history.first[test + 1]!]
+    if (to - stepFrom > resultsPerStep || (verdicts.at(-1)?.lastFailedRun ?? null) !== null) {
+      yield
+      stepFrom = from
+    }
     if (from === to) {
       verdicts.push(undefined)
       continue
