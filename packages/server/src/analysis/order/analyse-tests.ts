@@ -1,7 +1,7 @@
 import { benjaminiHochberg } from './benjamini-hochberg.ts'
 import { type Observations, observe, outagesOf } from './observe.ts'
 import { permute, type Permuted, pValueOf } from './permutation-test.ts'
-import { type Ranking, rankSuspects } from './rank-suspects.ts'
+import { type Ranking, rankInSteps } from './rank-suspects.ts'
 import { failed, type History } from './schedule.ts'
 import { runSteps, type Steps } from './steps.ts'
 import { holds, judge, type Verdict } from './verdict.ts'
@@ -57,7 +57,7 @@ export function* judgeTests(history: History, randomOf: (test: number) => () => 
     const observations = observe(history, test, outages)
     if (!hasBothOutcomes(observations)) continue
     yield
-    const ranking = rankSuspects(observations)
+    const ranking = yield* rankInSteps(observations)
     yield
     const permutations = ranking.none <= CLEAR ? FIRST_WHERE_CLEAR : FIRST
     const permuted = yield* permute(observations, { random: randomOf(test), permutations })

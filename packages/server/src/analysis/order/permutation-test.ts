@@ -26,6 +26,7 @@ export const pValueOf = ({ hits, permutations, stopped }: Permuted): number =>
   stopped ? hits / permutations : (1 + hits) / (1 + permutations)
 
 const NOTHING_VARIES: Permuted = { hits: 1, permutations: 1, stopped: true }
+const CANDIDATES_IN_STEP = 64
 /** Additions in one step: a few ms. */
 const STEP = 1_000_000
 
@@ -48,7 +49,7 @@ export function* permute(
   { random, permutations = 999, stopAfter = 10 }: PermutationOptions,
 ): Steps<Permuted> {
   const { fails, stratum, failures } = observations
-  const features = standardised(observations)
+  const features = yield* standardised(observations)
   if (features.count === 0) return NOTHING_VARIES
   yield
   const shuffle = shuffler(fails, stratum, random)
@@ -75,7 +76,7 @@ interface Features {
   rarer: 0 | 1
 }
 
-const standardised = ({ scopes, fails, stratum }: Observations): Features => {
+function* standardised({ scopes, fails, stratum }: Observations): Steps<Features> {
   const runs = fails.length
   const strata = strataWith(fails, stratum)
   const columns: Float32Array[] = []
@@ -83,13 +84,15 @@ const standardised = ({ scopes, fails, stratum }: Observations): Features => {
   for (const { id, gap, scope, unit } of scopes) {
     const decays = scope === 'overlapping' && unit === 'file' ? [0] : CLEANED
     const powers = decays.map((q) => Float64Array.from({ length: 64 }, (_, gapSize) => (1 - q) ** gapSize))
-    for (let candidate = 0; candidate < id.length; candidate++)
+    for (let candidate = 0; candidate < id.length; candidate++) {
       for (const power of powers) {
         const column = columnOf(gap.subarray(candidate * runs, (candidate + 1) * runs), power, strata)
         if (!column) continue
         columns.push(column)
         penalties.push(Math.log(id.length))
       }
+      if (candidate % CANDIDATES_IN_STEP === 0) yield
+    }
   }
   const value = new Float32Array(runs * columns.length)
   for (const [feature, column] of columns.entries())

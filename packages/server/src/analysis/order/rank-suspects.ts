@@ -1,6 +1,7 @@
 import { type Affected, logSum } from './bayes-factor.ts'
 import { decisiveness, explainAlone, explainBySets, type Explained, type Scored, scoreScope } from './explanations.ts'
 import { type Candidates, type Observations, type Scope, UNKNOWN } from './observe.ts'
+import { runSteps, type Steps } from './steps.ts'
 
 /** `polluter`: the test fails after it. `setter`: the test fails unless it ran before. */
 export type Role = 'polluter' | 'setter'
@@ -62,8 +63,12 @@ interface Hypotheses {
  * (a best score less the log of the number of candidates, as a sum instead of a maximum).
  * The leading role and scope come first, since a mixture of scopes is no answer that a person can act upon.
  */
-export const rankSuspects = (observations: Observations, limit = 20): Ranking => {
-  const hypotheses = hypothesesOf(observations)
+export const rankSuspects = (observations: Observations, limit = 20): Ranking =>
+  runSteps(rankInSteps(observations, limit))
+
+/** The same, so that others get a turn. */
+export function* rankInSteps(observations: Observations, limit = 20): Steps<Ranking> {
+  const hypotheses = yield* hypothesesOf(observations)
   const weights = hypotheses.map(({ explained, prior }) => prior + logSum(explained.score))
   const all = logSum([...weights, 0])
   const leader = hypotheses[weights.indexOf(Math.max(...weights))]
@@ -91,25 +96,26 @@ const affectedBy = { polluter: 1, setter: 0 } as const satisfies Record<Role, Af
 /** Nats by which single candidates of a role and scope may fall behind the leading ones before sets of them are skipped. */
 const WORTH_SETS = 8
 
-const hypothesesOf = ({ scopes, fails }: Observations): Hypotheses[] => {
-  const alone = scopes.flatMap((candidates): Hypotheses[] => {
+function* hypothesesOf({ scopes, fails }: Observations): Steps<Hypotheses[]> {
+  const alone: Hypotheses[] = []
+  for (const candidates of scopes) {
     const scored = scoreScope(candidates, fails)
-    return (['polluter', 'setter'] as const)
-      .filter((role) => role === 'polluter' || candidates.scope !== 'overlapping')
-      .map((role) => ({
-        role,
-        scored,
-        explained: explainAlone(scored, affectedBy[role]),
-        prior: Math.log((SCOPE_PRIOR[candidates.scope] * ROLE_PRIOR[role]) / candidates.id.length),
-      }))
-  })
+    for (const role of ['polluter', 'setter'] as const) {
+      if (role === 'setter' && candidates.scope === 'overlapping') continue
+      yield
+      const explained = explainAlone(scored, affectedBy[role])
+      const prior = Math.log((SCOPE_PRIOR[candidates.scope] * ROLE_PRIOR[role]) / candidates.id.length)
+      alone.push({ role, scored, explained, prior })
+    }
+  }
   const weights = alone.map(({ explained, prior }) => prior + logSum(explained.score))
   const least = Math.max(...weights) - WORTH_SETS
-  return alone.map((one, index) =>
-    weights[index]! < least
-      ? one
-      : { ...one, explained: explainBySets(one.scored, affectedBy[one.role], one.explained) },
-  )
+  for (const [index, one] of alone.entries()) {
+    if (weights[index]! < least) continue
+    yield
+    one.explained = explainBySets(one.scored, affectedBy[one.role], one.explained)
+  }
+  return alone
 }
 
 /** Nats by which candidates with the same pattern may differ (through their gaps) and still count as tied. */
