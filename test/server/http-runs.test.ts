@@ -242,7 +242,7 @@ test('another method than there is gets 405 and what there is', async () => {
     ['PUT', '/api/v1/runs', 'GET, HEAD'],
     ['GET', '/api/v1/reports', 'POST'],
     ['DELETE', '/api/v1/tests/abc', 'GET, HEAD'],
-    ['GET', '/api/v1/session', 'POST, DELETE'],
+    ['PUT', '/api/v1/session', 'POST, GET, HEAD, DELETE'],
   ] as const) {
     const response = await fetch(server.url + path, { method })
     expect({ path, status: response.status, allow: response.headers.get('allow') }).toEqual({

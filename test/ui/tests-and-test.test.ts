@@ -74,7 +74,7 @@ describe('filter', () => {
   } as never
 
   test.each([
-    ['', ['layer:', 'status:', 'file:', 'project:', '@', '!']],
+    ['', ['layer:', 'verdict:', 'status:', 'file:', 'project:', 'owner:', '@', '!']],
     ['la', ['layer:']],
     ['layer:i', ['layer:integration']],
     ['!layer:', ['!layer:unit', '!layer:integration', '!layer:e2e', '!layer:undeclared']],

@@ -26,7 +26,7 @@ const VALUES = {
   status: ['failed', 'retried', 'skipped', 'passed'],
 } as const
 
-const MOST = 7
+const MOST = 8
 
 /** How what is being typed may go on. Free text needs no help: it is looked for in name and path. */
 export function suggest(draft: string, rows: TestsAnswer | undefined): Suggestion[] {
