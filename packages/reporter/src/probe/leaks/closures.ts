@@ -89,9 +89,12 @@ export function openClosures(globals: object): Closures {
     )
   }
 
-  function print({ type, subtype, value, unserializableValue, description, objectId }: RemoteObject): string {
+  /** Undefined for the exports of another module: they are that module's. */
+  function print(shown: RemoteObject): string | undefined {
+    const { type, subtype, value, unserializableValue, description, objectId } = shown
     if (objectId === undefined) return `${type} ${unserializableValue ?? JSON.stringify(value)}`
     const { result, internalProperties = [] } = propertiesOf(objectId)
+    if (description === 'Module' || result.some(({ name }) => name === '__esModule')) return undefined
     const entries = internalProperties.find(({ name }) => name === '[[Entries]]')?.value?.objectId
     const own = [...result, ...(entries === undefined ? [] : propertiesOf(entries).result)]
     const held = own.slice(0, MOST_PROPERTIES).map((one) => `${one.name}=${shortly(one.value)}`)
@@ -101,11 +104,11 @@ export function openClosures(globals: object): Closures {
   return {
     variablesOf(fn) {
       return scopesOf(fn).flatMap((scope) =>
-        scope.flatMap(({ name, value }) =>
-          value === undefined || !isOfTheUser(name) || value.type === 'function' || value.description === 'Module'
-            ? []
-            : [{ name, print: print(value) }],
-        ),
+        scope.flatMap(({ name, value }) => {
+          if (value === undefined || !isOfTheUser(name) || value.type === 'function') return []
+          const printed = print(value)
+          return printed === undefined ? [] : [{ name, print: printed }]
+        }),
       )
     },
     functionsIn(fn) {
