@@ -28,7 +28,7 @@ export function Proof({ proof, file }: { proof: OrderProof; file: string }) {
           <>
             <dt>Left behind</dt>
             <dd>
-              <ul class="left-behind">
+              <ul class="proof-left-behind">
                 {leak.map((text) => (
                   <li key={text}>{text}</li>
                 ))}
