@@ -260,7 +260,7 @@ describe('proof', () => {
 
     expect(await proof.textContent()).toContain('without: failed 3 of 3; after it: passed 4 of 4')
     expect(await proof.getByRole('link', { name: planted.setter }).count()).toBe(1)
-    expect(await proof.locator('.left-behind li').allTextContents()).toEqual([
+    expect(await proof.locator('.proof-left-behind li').allTextContents()).toEqual([
       'module variable src/mails/mailer.ts: sender',
     ])
     const { reproduce, control } = brittleProof(new Date())
