@@ -15,10 +15,15 @@ afterAll(() => tarball[Symbol.asyncDispose]())
 
 test('the tarball holds what users need and nothing else', () => {
   const unexpected = tarball.files.filter(
-    (file) => !/^(LICENSE|README\.md|package\.json|report\.schema\.json|dist\/.+\.(js|cjs|d\.ts|d\.cts))$/.test(file),
+    (file) =>
+      !/^(LICENSE|README\.md|package\.json|(report|quarantine)\.schema\.json|dist\/.+\.(js|cjs|d\.ts|d\.cts))$/.test(
+        file,
+      ),
   )
 
-  expect(tarball.files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'report.schema.json', 'dist/bin.cjs']))
+  expect(tarball.files).toEqual(
+    expect.arrayContaining(['LICENSE', 'README.md', 'report.schema.json', 'quarantine.schema.json', 'dist/bin.cjs']),
+  )
   expect(tarball.files.some((file) => file.endsWith('.d.ts'))).toBe(true)
   expect(unexpected).toEqual([])
 })
