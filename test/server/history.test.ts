@@ -257,7 +257,7 @@ test('a reading that failed is tried again, and a damaged report is named', asyn
   expect((await history.project(1))!.runs()).toHaveLength(1)
 })
 
-test('a window that is counted in steps has what comes in between, with tests that nobody knew', async () => {
+test('a window that is counted in steps has what comes in between, new tests too, and may be moved by others meanwhile', async () => {
   await using server = openIngest()
   for (let run = 0; run < 30; run++) await server.accept(reportAt(`r${run}`, run))
   const project = (await server.history.project(1))!
@@ -271,10 +271,15 @@ test('a window that is counted in steps has what comes in between, with tests th
   await server.accept(buildReport({ id: 'between', startedAt, files: [{ path: 'new.test.ts', tests }] }))
   const before = steps.approach(all, project.runs(), project.catalog.tests.length)
   for (const running of [approach, before]) while (!running.next().done);
+  await server.accept(reportAt('after', 60))
+  const next = steps.approach({ ...all, from: startMs + 5 * hourMs }, project.runs(), project.catalog.tests.length)
+  next.next()
+  steps.moveTo({ ...all, from: startMs + 2 * hourMs }, project.runs(), project.catalog.tests.length)
+  while (!next.next().done);
   const found = steps.moveTo(all, project.runs(), project.catalog.tests.length)
 
   expect(told(found)).toEqual(told(createWindow().moveTo(all, project.runs(), project.catalog.tests.length)))
-  expect(found.runs).toHaveLength(31)
+  expect(found.runs).toHaveLength(32)
   expect(found.count.at(-1)).toBe(1)
 })
 

@@ -49,7 +49,7 @@ export const isInside = ({ from, to, branch, environment = {} }: Stretch, run: H
 export interface LiveWindow {
   /** Brings the window to that stretch. `all` are the project's runs, oldest first. */
   moveTo(stretch: Stretch, all: readonly HistoryRun[], tests: number): Window
-  /** Counts in steps what most of that stretch is made of, where it is so much that nobody should wait for it at once. */
+  /** Counts most of that stretch, in steps: then little is left to `moveTo`. */
   approach(stretch: Stretch, all: readonly HistoryRun[], tests: number): Steps<void>
 }
 
@@ -60,16 +60,6 @@ export function createWindow(): LiveWindow {
   let columns = makeColumns(0)
   let runs: HistoryRun[] = []
 
-  function changesTo(stretch: Stretch, all: readonly HistoryRun[]) {
-    const wanted = all.filter((run) => isInside(stretch, run))
-    const inside = new Set(wanted.flatMap((run) => run.parts))
-    const come = [...inside].filter((part) => !members.has(part))
-    const gone = [...members].filter((part) => !inside.has(part))
-    // Sorting everything once is cheaper than sorting in most of it one by one.
-    const isAnew = come.length + gone.length > Math.max(16, inside.size / 4)
-    return { wanted, inside, come, gone, isAnew }
-  }
-
   /** Whoever reads meanwhile reads what was. */
   function* countAnew(inside: Set<Results>, tests: number): Steps<void> {
     const next = makeColumns(tests)
@@ -78,30 +68,40 @@ export function createWindow(): LiveWindow {
     members = inside
   }
 
+  /** The columns are whole after each step, though it may be that others have moved the window meanwhile. */
+  function* countChanges(come: Results[], gone: Results[], tests: number): Steps<void> {
+    if (columns.tests < tests) columns = growColumns(columns, tests)
+    for (const part of gone) {
+      if (members.delete(part)) remove(columns, part)
+      yield
+    }
+    for (const part of come) {
+      if (!members.has(part)) add(columns, part)
+      members.add(part)
+      yield
+    }
+  }
+
   // What is inside is settled at once: reports that come between the steps may have more tests.
   function approach(stretch: Stretch, all: readonly HistoryRun[], tests: number): Steps<void> {
-    const { inside, isAnew } = changesTo(stretch, all)
-    return isAnew ? countAnew(inside, tests) : nothing()
+    const inside = new Set(all.filter((run) => isInside(stretch, run)).flatMap((run) => run.parts))
+    const come = [...inside].filter((part) => !members.has(part))
+    const gone = [...members].filter((part) => !inside.has(part))
+    // Sorting everything once is cheaper than sorting in most of it one by one.
+    const isAnew = come.length + gone.length > Math.max(16, inside.size / 4)
+    return isAnew ? countAnew(inside, tests) : countChanges(come, gone, tests)
   }
 
   function moveTo(stretch: Stretch, all: readonly HistoryRun[], tests: number): Window {
-    const { wanted, inside, come, gone, isAnew } = changesTo(stretch, all)
-    runs = wanted
-    if (isAnew) runSteps(countAnew(inside, tests))
+    runs = all.filter((run) => isInside(stretch, run))
+    runSteps(approach(stretch, all, tests))
     if (columns.tests < tests) columns = growColumns(columns, tests)
-    if (!isAnew) {
-      for (const part of gone) remove(columns, part)
-      for (const part of come) add(columns, part)
-      members = inside
-    }
     const { sorted, count } = columns
     return { ...columns, runs, tests, quantileMs: (test, p) => quantile(sorted[test]!, p, count[test]) }
   }
 
   return { moveTo, approach }
 }
-
-function* nothing(): Steps<void> {}
 
 type Columns = Omit<Window, 'runs' | 'quantileMs' | 'days'>
 
