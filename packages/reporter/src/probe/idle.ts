@@ -28,15 +28,24 @@ export interface IdleWatch {
   heard(): void
 }
 
+/** Of all files of a process, one after the other. */
+export interface IdleWatches {
+  /** From now on the watch of the file before says nothing. */
+  fileStarted(): IdleWatch
+}
+
 export interface IdleOptions {
   /** Timers that the runner has running beside a test: its timeout, where that keeps the process alive. */
   runnerTimers: number
   questions: Readonly<Questions>
+  /** Called from time to time while no test runs. */
+  between: () => void
 }
 
-export function watchIdle({ runnerTimers, questions }: IdleOptions, patches: Patches): IdleWatch {
+export function watchIdle({ runnerTimers, questions, between }: IdleOptions, patches: Patches): IdleWatches {
   const starts = watchStarts(patches)
   const stretches = new IdleStretches()
+  let files = 0
   let testsRunning = 0
   /** Another one whenever a test starts or ends: what was seen before is then of no use. */
   let era = 0
@@ -47,6 +56,10 @@ export function watchIdle({ runnerTimers, questions }: IdleOptions, patches: Pat
   let lastId = 0
 
   function look(): void {
+    if (testsRunning === 0) {
+      waitsForTimer = false
+      return between()
+    }
     const idleBeforeMs = idleMs
     const lastIdBefore = lastId
     idleMs = performance.eventLoopUtilization().idle
@@ -84,25 +97,34 @@ export function watchIdle({ runnerTimers, questions }: IdleOptions, patches: Pat
     }),
   )
 
-  return {
-    testStarted() {
-      testsRunning++
-      childrenBefore = starts.children()
-      era++
-    },
-    testEnded() {
-      const isSeen = era === eraSeen && testsRunning === 1
-      testsRunning--
-      era++
-      if (!isSeen) return 0
-      stretches.end(questions.asked)
-      return stretches.totalMs() * 1000
-    },
-    heard() {
-      // An answer, which nobody has waited for without our knowing.
-      if (questions.open === 0) stretches.dropSince(questions.asked)
-    },
+  function watchFile(): IdleWatch {
+    const file = ++files
+    testsRunning = 0
+    era++
+    return {
+      testStarted() {
+        if (file !== files) return
+        testsRunning++
+        childrenBefore = starts.children()
+        era++
+      },
+      testEnded() {
+        if (file !== files) return 0
+        const isSeen = era === eraSeen && testsRunning === 1
+        testsRunning--
+        era++
+        if (!isSeen) return 0
+        stretches.end(questions.asked)
+        return stretches.totalMs() * 1000
+      },
+      heard() {
+        // An answer, which nobody has waited for without our knowing.
+        if (questions.open === 0) stretches.dropSince(questions.asked)
+      },
+    }
   }
+
+  return { fileStarted: watchFile }
 }
 
 /**

@@ -1,15 +1,15 @@
 import { isPromise } from 'node:util/types'
 import type { RecordedFileEvidence, RecordedTestEvidence } from '../recording.ts'
-import type { Leak } from '../report.ts'
+import type { Phase } from '../report.ts'
 import { Attribution } from './attribution.ts'
 import type { ProbeParts } from '../probe-parts.ts'
-import { Patches, showInNamedImports } from './patch.ts'
-import { watchIdle } from './idle.ts'
-import { watchLeaks } from './leaks/leaks.ts'
+import { Patches } from './patch.ts'
+import type { IdleWatch } from './idle.ts'
+import { type LeakProbe, watchLeaks } from './leaks/leaks.ts'
 import { watchMocks } from './mocks.ts'
 import type { Sight } from './sight/sight.ts'
-import { questions, type Subject } from './subject.ts'
-import { watchBoundaries } from './watch/boundaries.ts'
+import { stand } from './standing.ts'
+import type { Subject } from './subject.ts'
 
 /** What looks while the tests of one file run. Nothing in here throws. */
 export interface FileProbe {
@@ -64,55 +64,31 @@ export function startProbe(options: ProbeOptions): FileProbe | undefined {
   if (!parts.boundaries && !parts.leaks && !parts.mocks) return undefined
   const patches = new Patches()
   const file = attribution.fileStarted()
+  // First: what a file adds to the same functions goes on top, and is taken away before.
+  const standing = parts.boundaries ? stand({ ignored, runnerTimers }, attribution) : undefined
+  const idle = standing?.idle
+  if (idle) attribution.onHeard(() => idle.heard())
   const mocks = parts.mocks ? watchMocks(sight, patches) : undefined
   const leaks = parts.leaks ? watchLeaks(sight, patches, deep) : undefined
-  const look = parts.boundaries ? watchBoundaries(attribution, patches, ignored) : undefined
-  const idle = parts.boundaries ? watchIdle({ runnerTimers, questions }, patches) : undefined
-  if (idle) attribution.onHeard(() => idle.heard())
 
   return {
     phase(phase) {
-      look?.()
+      standing?.look()
       if (file.phase === 'import') mocks?.look()
       file.phase = phase
     },
     suiteBoundary: () => leaks?.suiteBoundary(),
     functions: (path, list) => leaks?.functions(path, list),
     testStarted(isAlone = true) {
-      look?.()
+      standing?.look()
       leaks?.testStarted()
-      let isOpen = true
-      const subject = attribution.testStarted(isAlone)
-      // What runs beside others says itself when it does: Jest tells of its start and end long before and after.
-      let idleUs = isAlone ? undefined : 0
-      if (isAlone) idle?.testStarted()
-      return {
-        phase(phase) {
-          subject.phase = phase
-        },
-        enter: () => attribution.enter(subject),
-        run(work) {
-          idle?.testStarted()
-          const result = attribution.run(subject, work)
-          const ended = (): void => void idle?.testEnded()
-          if (isPromise(result)) result.then(ended, ended)
-          else ended()
-          return result
-        },
-        testEnded(isOver = true) {
-          attribution.testEnded(subject)
-          idleUs ??= idle?.testEnded() ?? 0
-          const left = isOpen ? leaks?.testEnded(isOver) : undefined
-          isOpen = false
-          return evidenceOf(subject, left ?? [], idleUs)
-        },
-      }
+      return new ProbedTest(isAlone, leaks, idle)
     },
     leaveTests: () => attribution.leave(),
     fileEnded() {
       attribution.fileEnded()
       patches.undo()
-      if (parts.boundaries) showInNamedImports()
+      standing?.fileEnded()
       mocks?.look()
       return {
         looked: { boundaries: parts.boundaries, leaks: leaks !== undefined, mocks: mocks !== undefined },
@@ -125,7 +101,46 @@ export function startProbe(options: ProbeOptions): FileProbe | undefined {
   }
 }
 
-function evidenceOf(subject: Subject, leaks: Leak[], idleUs: number): RecordedTestEvidence | undefined {
-  const uses = subject.takeUses()
-  return uses.length + leaks.length + idleUs > 0 ? { uses, leaks, idleUs } : undefined
+/** A class: each of thousands of tests has one, and closures would be five objects each. */
+class ProbedTest implements TestProbe {
+  readonly #subject: Subject
+  readonly #leaks: LeakProbe | undefined
+  readonly #idle: IdleWatch | undefined
+  #idleUs: number | undefined
+  #isOpen = true
+
+  constructor(isAlone: boolean, leaks: LeakProbe | undefined, idle: IdleWatch | undefined) {
+    this.#subject = attribution.testStarted(isAlone)
+    this.#leaks = leaks
+    this.#idle = idle
+    // What runs beside others says itself when it does: Jest tells of its start and end long before and after.
+    if (isAlone) idle?.testStarted()
+    else this.#idleUs = 0
+  }
+
+  phase(phase: Phase): void {
+    this.#subject.phase = phase
+  }
+
+  enter(): void {
+    attribution.enter(this.#subject)
+  }
+
+  run<Result>(work: () => Result): Result {
+    this.#idle?.testStarted()
+    const result = attribution.run(this.#subject, work)
+    const ended = (): void => void this.#idle?.testEnded()
+    if (isPromise(result)) result.then(ended, ended)
+    else ended()
+    return result
+  }
+
+  testEnded(isOver = true): RecordedTestEvidence | undefined {
+    attribution.testEnded(this.#subject)
+    this.#idleUs ??= this.#idle?.testEnded() ?? 0
+    const leaks = (this.#isOpen && this.#leaks?.testEnded(isOver)) || []
+    this.#isOpen = false
+    const uses = this.#subject.takeUses()
+    return uses.length + leaks.length + this.#idleUs > 0 ? { uses, leaks, idleUs: this.#idleUs } : undefined
+  }
 }

@@ -7,7 +7,7 @@ import type { StateWatch } from './state-watch.ts'
  * it pay its first milliseconds once.
  */
 export interface Ration {
-  /** Part of the time that looking may take. */
+  /** Looking may take this part of the time that the process spends in tests. */
   share: number
   /** What it may take in any case, in milliseconds: short files are looked at whole. */
   freeMs: number
@@ -33,8 +33,8 @@ export class Rationed {
   }
 
   /** What is there now is nobody's doing. */
-  rebase(elapsedMs: number): void {
-    if (!this.#affords(elapsedMs)) {
+  rebase(inTestsMs: number): void {
+    if (!this.#affords(inTestsMs)) {
       this.#knows = 'nothing'
       return
     }
@@ -43,10 +43,10 @@ export class Rationed {
   }
 
   /** @param own where changes of the test that has just ended go; @param shared where go those that may be others' */
-  look(elapsedMs: number, own: Leak[], shared: Leak[]): void {
+  look(inTestsMs: number, own: Leak[], shared: Leak[]): void {
     const knew = this.#knows
-    if (knew === 'nothing') return this.rebase(elapsedMs)
-    if (!this.#affords(elapsedMs)) {
+    if (knew === 'nothing') return this.rebase(inTestsMs)
+    if (!this.#affords(inTestsMs)) {
       this.#knows = 'earlier'
       return
     }
@@ -54,9 +54,9 @@ export class Rationed {
     this.#knows = 'this'
   }
 
-  #affords(elapsedMs: number): boolean {
+  #affords(inTestsMs: number): boolean {
     const { spentMs, costMs, freeMs, share } = this.#ration
-    return spentMs + costMs <= freeMs + share * elapsedMs
+    return spentMs + costMs <= freeMs + share * inTestsMs
   }
 
   #timed(work: () => void): void {

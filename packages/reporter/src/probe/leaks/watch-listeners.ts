@@ -3,6 +3,7 @@ import { differences, type StateWatch } from './state-watch.ts'
 interface Emitter {
   /** Of Node's events: undocumented, but quicker than to ask for each event. */
   _events?: Record<string, unknown>
+  _eventsCount?: number
 }
 
 /** Node and runners come and go with these by themselves. */
@@ -12,6 +13,7 @@ const ignored = new Set(['newListener', 'removeListener', 'SIGWINCH', 'internalM
 export function watchListeners(process: NodeJS.Process): StateWatch {
   const first = read()
   let before = first
+  let seen = look()
 
   function read(): Map<string, number> {
     const counts = new Map<string, number>()
@@ -24,30 +26,43 @@ export function watchListeners(process: NodeJS.Process): StateWatch {
     return counts
   }
 
+  /** What is compared after each test: the emitter's own lists, by identity and length. */
+  function look() {
+    const { _events: events, _eventsCount: count } = process as Emitter
+    const lists = Object.keys(events ?? {}).map((name) => {
+      const listeners = events![name]
+      return { name, listeners, length: Array.isArray(listeners) ? listeners.length : 1 }
+    })
+    return { events, count, lists }
+  }
+
   function isUnchanged(): boolean {
-    const { _events: events } = process as Emitter
-    let seen = 0
-    for (const name in events) {
-      const listeners = events[name]
-      if (listeners === undefined || ignored.has(name)) continue
-      if (before.get(name) !== (Array.isArray(listeners) ? listeners.length : 1)) return false
-      seen++
+    const { _events: events, _eventsCount: count } = process as Emitter
+    if (events === undefined || events !== seen.events || count !== seen.count) return false
+    for (const { name, listeners, length } of seen.lists) {
+      const current = events[name]
+      if (current !== listeners || (Array.isArray(current) && current.length !== length)) return false
     }
-    return seen === before.size
+    return true
+  }
+
+  function take(): Map<string, number> {
+    seen = look()
+    return (before = read())
   }
 
   return {
     rebase() {
-      if (!isUnchanged()) before = read()
+      if (!isUnchanged()) take()
     },
     changes() {
       if (isUnchanged()) return []
-      const after = read()
-      const leaks = differences('listener', before, after, first).map((leak) => {
-        const change = (after.get(leak.name) ?? 0) > (before.get(leak.name) ?? 0) ? 'added' : 'removed'
+      const past = before
+      const after = take()
+      const leaks = differences('listener', past, after, first).map((leak) => {
+        const change = (after.get(leak.name) ?? 0) > (past.get(leak.name) ?? 0) ? 'added' : 'removed'
         return { ...leak, name: `process.on(${JSON.stringify(leak.name)})`, change } as const
       })
-      before = after
       return leaks
     },
   }
