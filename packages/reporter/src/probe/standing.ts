@@ -12,11 +12,11 @@ import { watchBoundaries } from './watch/boundaries.ts'
  */
 export interface Standing {
   /** See watchBoundaries. */
-  look(): void
+  look: () => void
   /** Of the file that begins. */
   idle: IdleWatch
   /** It goes on until the next file, or until none has come for a while. */
-  fileEnded(): void
+  fileEnded: () => void
 }
 
 export interface StandingOptions {
@@ -30,8 +30,7 @@ const LINGER_MS = 1000
 interface Current extends Omit<Standing, 'idle'> {
   key: string
   isUsed: boolean
-  idleOfFile(): IdleWatch
-  undo(): void
+  idleOfFile: () => IdleWatch
 }
 
 let current: Current | undefined
@@ -58,7 +57,14 @@ function install({ ignored, runnerTimers }: StandingOptions, attribution: Attrib
   let endedMs = 0
 
   function goWhenUnused(): void {
-    if (!own.isUsed && nowMs() - endedMs > LINGER_MS) own.undo()
+    if (!own.isUsed && nowMs() - endedMs > LINGER_MS) undo()
+  }
+
+  function undo(): void {
+    if (current === own) current = undefined
+    Object.defineProperty(holder, STANDING, { configurable: true, value: undefined })
+    patches.undo()
+    showInNamedImports()
   }
 
   const own: Current = {
@@ -67,16 +73,12 @@ function install({ ignored, runnerTimers }: StandingOptions, attribution: Attrib
     look,
     idleOfFile: () => idle.fileStarted(),
     fileEnded() {
+      // Whatever of it still runs is no test any more.
+      idle.fileStarted()
       own.isUsed = false
       endedMs = nowMs()
     },
-    undo() {
-      if (current === own) current = undefined
-      Object.defineProperty(holder, STANDING, { configurable: true, value: undefined })
-      patches.undo()
-      showInNamedImports()
-    },
   }
-  Object.defineProperty(holder, STANDING, { configurable: true, value: own.undo })
+  Object.defineProperty(holder, STANDING, { configurable: true, value: undo })
   return own
 }

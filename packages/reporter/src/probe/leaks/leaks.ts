@@ -55,7 +55,7 @@ export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakP
   const ration = (kind: keyof typeof rations): Ration => (deep ? { ...unlimited } : rations[kind])
   const variables = deep ? tryTo(() => watchVariables(sight)) : undefined
   if (!undoes.environment) rationed.push(new Rationed(ration('environment'), () => watchEnvironment(globals.process)))
-  if (!undoes.globals) rationed.push(new Rationed(ration('globals'), () => watchGlobals(sight)))
+  if (!undoes.globals) rationed.push(new Rationed(ration('globals'), () => watchGlobals(sight, deep)))
   if (modules) rationed.push(new Rationed(ration('modules'), () => watchModules(modules)))
   rationed.push(new Rationed(ration('prototypes'), () => watchPrototypes(globals)))
   const cheap = [

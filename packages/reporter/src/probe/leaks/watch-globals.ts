@@ -10,11 +10,20 @@ const familiar = (
   'localStorage sessionStorage location document window matchMedia'
 ).split(' ')
 
+/** Since Node 22 the first look at one of them loads all that `fetch` needs, which takes 30 ms. */
+const ofFetch = new Set(['Request', 'Response', 'Headers', 'FormData', 'WebSocket', 'EventSource'])
+
 /** The runners' own. */
 const ignored = /^(__vite|__coverage__|__stratigraph)/
 
-/** Global properties: all enumerable ones, as an assignment makes them, and the familiar others. */
-export function watchGlobals({ globals, hasFakeTimers }: Pick<Sight, 'globals' | 'hasFakeTimers'>): StateWatch {
+/**
+ * Global properties: all enumerable ones, as an assignment makes them, and the familiar others.
+ * @param isDeep looks at those that come with `fetch` before anybody has used one of them
+ */
+export function watchGlobals(
+  { globals, hasFakeTimers }: Pick<Sight, 'globals' | 'hasFakeTimers'>,
+  isDeep: boolean,
+): StateWatch {
   const outer = globals === globalThis ? undefined : (globalThis as Record<string, unknown>)
 
   /** Never the value of an accessor: some of Node's load what they stand for, or warn. */
@@ -25,7 +34,8 @@ export function watchGlobals({ globals, hasFakeTimers }: Pick<Sight, 'globals' |
       if (property) all.set(name, behind(property))
     }
     for (const name of Object.keys(globals)) if (!ignored.test(name)) note(name)
-    for (const name of familiar) note(name)
+    const isFree = isDeep || outer !== undefined || isFetchLoaded()
+    for (const name of familiar) if (isFree || !ofFetch.has(name)) note(name)
     return all
   }
 
@@ -48,10 +58,15 @@ export function watchGlobals({ globals, hasFakeTimers }: Pick<Sight, 'globals' |
       function isChange({ name, change }: Leak): boolean {
         if (timerNames.has(name))
           return name !== 'Date' && !isFaking && !wasFaking && !isFake(past.get(name)) && !isFake(after.get(name))
-        if (change !== 'changed') return true
+        // Seen for the first time, it may have been like this all along.
+        if (change !== 'changed' && !(ofFetch.has(name) && isOwnName(name))) return true
         // Node and Jest put the value of a lazy global in the place of its accessor, once it was asked for.
+        return !isOwnName(name) && (outer === undefined || after.get(name) !== outer[name])
+      }
+
+      function isOwnName(name: string): boolean {
         const value = after.get(name)
-        return !(typeof value === 'function' && value.name === name) && (outer === undefined || value !== outer[name])
+        return typeof value === 'function' && value.name === name
       }
     },
   }
@@ -60,3 +75,16 @@ export function watchGlobals({ globals, hasFakeTimers }: Pick<Sight, 'globals' |
 /** Of sinon's fake timers, which both runners use, or of Jest's older ones. */
 const isFake = (value: unknown): boolean =>
   typeof value === 'function' && (Object.hasOwn(value, 'clock') || Object.hasOwn(value, '_isMockFunction'))
+
+let modulesSeen = 0
+let hasFetch = false
+
+/** By Node's list of its own modules that are loaded, and no more than its length while nothing has changed. */
+function isFetchLoaded(): boolean {
+  const { moduleLoadList = [] } = process as { moduleLoadList?: string[] }
+  if (!hasFetch && moduleLoadList.length !== modulesSeen) {
+    modulesSeen = moduleLoadList.length
+    hasFetch = moduleLoadList.some((name) => name.endsWith('undici/undici'))
+  }
+  return hasFetch
+}
