@@ -81,7 +81,7 @@ test('no: short timers', async () => {
   for (let round = 0; round < 50; round++) await new Promise((done) => setImmediate(done))
   for (let round = 0; round < 20; round++) await sleep(0)
 })
-test('no: a debounce', () => sleep(15))
+test('no: a debounce', () => sleep(5))
 test('no: works', () => { for (const end = Date.now() + 150; Date.now() < end;); })
 test('no: crosses nothing', () => {})
 describe('side by side', () => {
