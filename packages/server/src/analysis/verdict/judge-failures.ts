@@ -83,10 +83,10 @@ function kindOf({ facts, verdict, streak }: Known, order: FailureOrder | undefin
   const kind = verdict?.class
   if (order && order.isExposed !== false && kind !== 'broken') return 'order-dependent'
   if (kind === 'flaky' && isByChance(facts, streak?.failures ?? 0)) return 'known-flaky'
-  if (kind === 'broken' || kind === 'newly-failing') return 'broken'
-  // Code that passed is not broken, whatever it did since.
+  if (kind === 'broken') return 'broken'
+  // Code that passed a moment ago has not been broken since.
   if (facts.passedOnCommit > 0) return 'unknown'
-  if (streak) return 'broken'
+  if (streak || kind === 'newly-failing') return 'broken'
   if (facts.failed + facts.retried > 0 && kind !== 'healthy') return 'unknown'
   return 'new'
 }
