@@ -1,9 +1,10 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generateReport } from './generate.ts'
 import { makeSuite, type Suite } from './suite.ts'
 import { reportBody } from './support/post-report.ts'
 import { startServer } from './support/server-process.ts'
+import { databaseBytes, waitForRuns } from './support/taken-in.ts'
 
 export const historyTests = 5_000
 export const historyRuns = 200
@@ -43,28 +44,4 @@ export async function makeHistory(dir: string): Promise<History> {
 /** The next report of the same suite, as if it had just ended. */
 export function nextReport(suite: Suite, index: number) {
   return generateReport(suite, { index: historyRuns + index, startedAt: new Date() })
-}
-
-async function waitForRuns(url: string, count: number): Promise<void> {
-  const deadlineMs = Date.now() + 300_000
-  for (;;) {
-    const response = await fetch(`${url}/api/v1/projects`)
-    const { projects } = (await response.json()) as { projects: { runs: number }[] }
-    const runs = projects.reduce((sum, project) => sum + project.runs, 0)
-    if (runs >= count) return
-    if (Date.now() > deadlineMs) throw new Error(`The server took in ${runs} of ${count} reports within 5 minutes`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
-async function databaseBytes(dir: string): Promise<number> {
-  const sizes = await Promise.all(
-    ['history.db', 'history.db-wal'].map((name) =>
-      stat(join(dir, name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  )
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

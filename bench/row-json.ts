@@ -1,15 +1,32 @@
-import { TITLE_SEPARATOR, type Report } from '../packages/reporter/src/report.ts'
+import { TITLE_SEPARATOR, type ErrorFacts, type RanStatus, type Report } from '../packages/reporter/src/report.ts'
 
-/**
- * The same results as one plain object a test, the way that most reporters write them: the other side of the ingest
- * ratio.
- */
-export function toRowJson({ dictionary, results }: Report): string {
-  if (!dictionary) throw new Error('toRowJson needs a report with its dictionary')
+/** One result, the way that most reporters write it. */
+export interface ResultRow {
+  file: string
+  titlePath: string[]
+  line: number
+  /** 1 unit, 2 integration, 3 e2e. */
+  layer: number
+  status: RanStatus
+  /** After the start of the run. */
+  startMs: number
+  durationMs: number
+  beforeEachMs: number
+  afterEachMs: number
+  worker: number | null
+  /** Place in its worker, from 1 on. */
+  sequence: number
+  attempts?: unknown[] | undefined
+  errors?: ErrorFacts[] | undefined
+}
+
+/** The results of a report as one plain object a test, worker by worker, in the order in which they ran. */
+export function toRows({ dictionary, results }: Report): ResultRow[] {
+  if (!dictionary) throw new Error('toRows needs a report with its dictionary')
   const { files, tests } = dictionary
   const fileOf = files.tests.flatMap((count, file) => Array.from({ length: count }, () => file))
   const exceptions = new Map(results.exceptions.map((exception) => [exception.row, exception]))
-  const rows: object[] = []
+  const rows: ResultRow[] = []
   let row = 0
   let test = 0
   for (const { worker, rows: count } of results.lanes) {
@@ -20,10 +37,10 @@ export function toRowJson({ dictionary, results }: Report): string {
       endUs = startUs + results.durationUs[row]!
       const exception = exceptions.get(row)
       rows.push({
-        file: files.path[fileOf[test]!],
+        file: files.path[fileOf[test]!]!,
         titlePath: tests.name[test]!.split(TITLE_SEPARATOR),
         line: tests.line?.[test] ?? 0,
-        layer: tests.layer[test],
+        layer: tests.layer[test]!,
         status: exception?.status ?? 'passed',
         startMs: startUs / 1000,
         durationMs: results.durationUs[row]! / 1000,
@@ -35,5 +52,8 @@ export function toRowJson({ dictionary, results }: Report): string {
       })
     }
   }
-  return JSON.stringify({ tests: rows })
+  return rows
 }
+
+/** The other side of the ingest ratio. */
+export const toRowJson = (report: Report): string => JSON.stringify({ tests: toRows(report) })

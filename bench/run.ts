@@ -1,9 +1,10 @@
 // What a long history costs and how it answers is measured by scale.ts.
-// npm run bench [-- overhead probe ingest pages layers paint verdicts]: measures, and writes what it finds into bench/RESULTS.md.
+// npm run bench [-- NAME ...]: measures, and writes what it finds into bench/RESULTS.md.
 import { measureIngest } from './ingest.ts'
 import { measureLayers } from './layers.ts'
 import { measureOverhead } from './overhead.ts'
 import { measurePages } from './pages.ts'
+import { measurePeers } from './peers.ts'
 import { measurePaint } from './paint.ts'
 import { measureVerdicts } from './verdicts.ts'
 import { measureSlow } from './slow.ts'
@@ -15,6 +16,7 @@ const parts: Record<string, { heading: string; measure: () => Promise<Findings> 
   probe: { heading: 'What the probe adds to a test', measure: measureProbe },
   ingest: { heading: 'What a report costs the server', measure: measureIngest },
   pages: { heading: 'How fast the pages answer', measure: measurePages },
+  peers: { heading: 'Side by side with others', measure: measurePeers },
   layers: { heading: 'How well layer problems are found', measure: measureLayers },
   slow: { heading: 'How well lasting steps in durations are found', measure: measureSlow },
   paint: { heading: 'How fast the dashboard paints', measure: measurePaint },

@@ -23,8 +23,7 @@ const resultsPath = fileURLToPath(new URL('../RESULTS.md', import.meta.url))
 const preface = `# Results of \`npm run bench\`
 
 Written by bench/run.ts: do not edit. Every number below was measured by the code in this folder; both sides of each
-ratio come from one job. \`npm run bench -- NAME\` measures one part again (\`overhead\`, \`ingest\`, \`pages\`, \`layers\`, \`paint\` or
-\`verdicts\`).
+ratio come from one job. \`npm run bench -- NAME\` measures one part again; bench/run.ts has the names.
 `
 
 /** Puts the findings of one part into RESULTS.md, in place of what it found before. */
