@@ -29,6 +29,12 @@ test.each([
   ['expected 8991 to be 9990', 'expected -1.5e3 to be 0', 'expected <n> to be <n>'],
   ['pointer 0xdeadBEEF', 'pointer 0x1', 'pointer <hex>'],
   ['commit a41be07c1d', 'commit 00ff00ff', 'commit <hex>'],
+  [
+    'expected 200 to be 90 // Object.is equality',
+    'expected 1 to be 2 // Object.is equality',
+    'expected <n> to be <n> // Object.is equality',
+  ],
+  ['expected a to match /^[A-Z]{3}$/', 'expected a to match /^[A-Z]{4}$/', 'expected a to match /^[A-Z]{<n>}$/'],
   ['user_42 was not found', 'user_7 was not found', 'user_<n> was not found'],
 ])('%j and %j are of one kind', (one, other, kind) => {
   expect([normaliseMessage(one), normaliseMessage(other)]).toEqual([kind, kind])

@@ -13,6 +13,8 @@ export const FixItem = z.object({
   title: z.string(),
   /** Why, in counts; backticks as above. */
   evidence: z.string(),
+  /** Where to begin; null where it is about no file in particular. */
+  file: z.string().nullable(),
   /** Time that it would save. */
   minutesPerWeek: z.number(),
   /** `wall`: people wait less. `tests`: machines work less; how much earlier a run ends depends on the workers. */

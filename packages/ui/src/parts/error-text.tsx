@@ -17,6 +17,13 @@ const COLOUR_CODES = /\u001b\[[0-9;]*m/g
 
 export const errorText = (error: Facts): string => wholeText(error).replaceAll(COLOUR_CODES, '')
 
+/** What it says before its stack and its differences: one paragraph, on one line. */
+export const errorHeadline = ({ name, message }: Facts): string =>
+  errorText({ name, message })
+    .trim()
+    .split(/\n\s*\n/)[0]!
+    .replaceAll(/\s+/g, ' ')
+
 function wholeText({ name, message, stack }: Facts): string {
   const head = name && !message.startsWith(name) ? `${name}: ${message}` : message
   if (!stack) return head

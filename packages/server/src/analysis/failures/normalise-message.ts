@@ -17,9 +17,9 @@ const variable: [RegExp, string][] = [
     '<address>',
   ],
   [/\b(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{2,5}\b(?!:)/g, '<address>'],
-  // Absolute paths and paths with a place: a relative one alone may be a name.
+  // Absolute paths and paths with a place: a relative one alone may be a name. Neither `//` nor a regular expression.
   [
-    /(?:file:\/\/)?(?:\b[A-Za-z]:[\\/]|(?<![\w.<>/\\-])~?\/)(?:[^\s:"'`()<>|*?\\/]+[\\/])*[^\s:"'`()<>|*?\\/,;]*(?::\d+){0,2}/g,
+    /(?:file:\/\/)?(?:\b[A-Za-z]:[\\/]|(?<![\w.<>/\\-])~?\/(?![\s/\\^[(]|$))(?:[^\s:"'`()<>|*?\\/]+[\\/])*[^\s:"'`()<>|*?\\/,;]*(?::\d+){0,2}/g,
     '<path>',
   ],
   [/(?:[\w.@-]+[\\/])+[\w.@-]+(?::\d+){1,2}/g, '<path>'],

@@ -62,6 +62,7 @@ export function adviceItems(
       kind: 'advice',
       layer: one.files.length === 1 || one.kind === 'one-worker' ? (first?.layer ?? null) : null,
       ...(words[one.kind] as (advice: Advice, paths: string[]) => Words)(one, paths),
+      file: one.files.length === 1 ? paths[0]! : null,
       minutesPerWeek: costMinutesPerWeek(one.savesMs * runsPerWeek, 1),
       time: isOfWall(one) ? 'wall' : 'tests',
       redBuildsPerWeek: 0,

@@ -42,6 +42,7 @@ function toItem(view: View, budgets: Budgets, tests: number[]): Draft {
       named.length === 1
         ? `${layer === 'unit' ? 'A unit test' : layer === 'e2e' ? 'An e2e test' : 'An integration test'} may take ${durationText(mostMs)}; its median is ${durationText(p50Ms)}.`
         : `The slowest, ${testCode(slowest!)}, takes ${durationText(p50Ms)} at the median.`,
+    file: slowest!.file,
     minutesPerWeek: costMinutesPerWeek(
       tests.reduce((sum, test) => sum + overMs(test), 0),
       view.weeks,

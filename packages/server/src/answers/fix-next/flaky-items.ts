@@ -21,6 +21,7 @@ export function flakyItems(view: View): Draft[] {
         layer: names.layer.effective,
         title: `Make ${testCode(names)} pass every time`,
         evidence: `${detail.rate ? `It fails in ${percent(detail.rate.mean)} of runs on code that works. ` : ''}${reason ? `It ${reason.text}.` : `${count(detail.failed, 'failure')} in ${count(detail.runs, 'run')}.`}`,
+        file: names.file,
         minutesPerWeek: costMinutesPerWeek(now.retried[test]! * (measures.p50(view, test) ?? 0), weeks),
         time: 'tests',
         redBuildsPerWeek: now.failed[test]! / weeks,

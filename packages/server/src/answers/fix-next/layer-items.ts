@@ -15,6 +15,7 @@ export const layerItems = (findings: readonly LayerFinding[]): Draft[] =>
         layer: null,
         title: `${firstSentence(fix)} (${subject})`,
         evidence,
+        file,
         minutesPerWeek,
         time: 'tests',
         redBuildsPerWeek: 0,

@@ -30,6 +30,7 @@ function toItem(cause: string, list: OrderFinding[], weeks: number): Draft {
     layer: victim.layer.effective,
     title: titleOf(first!, who, victims),
     evidence: counts,
+    file: victim.file,
     minutesPerWeek: 0,
     time: 'wall',
     redBuildsPerWeek: Math.max(...list.map((finding) => finding.failures)) / weeks,

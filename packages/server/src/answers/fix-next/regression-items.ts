@@ -21,6 +21,7 @@ export const regressionItems = (regressions: readonly Regression[]): Draft[] =>
         layer,
         title: `Find out why ${what} is ${percent(size)} slower since ${sinceText(firstRun)}`,
         evidence: `${moved}, ${betweenText(lastRun, firstRun)}, and stayed there for ${count(Math.max(...tests.map(({ step }) => step.results)), 'run')}.`,
+        file,
         minutesPerWeek,
         time: 'tests',
         redBuildsPerWeek: 0,

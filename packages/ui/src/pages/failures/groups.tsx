@@ -1,7 +1,7 @@
 import type { FailuresAnswer } from '../../api/types.ts'
 import { plural, whole } from '../../format/number.ts'
 import { CopyButton } from '../../parts/copy.tsx'
-import { ErrorText, errorText } from '../../parts/error-text.tsx'
+import { errorHeadline, ErrorText, errorText } from '../../parts/error-text.tsx'
 import { Given } from '../../parts/given.tsx'
 import { StatusMark } from '../../parts/marks.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -44,7 +44,7 @@ function GroupHead({ group, isOpen, toggle }: { group: Group; isOpen: boolean; t
     <>
       <button type="button" class="failure-head" aria-expanded={isOpen} onClick={toggle}>
         <span class="failure-message">
-          <Given text={group.message} />
+          <Given text={errorHeadline(group.error)} />
         </span>
       </button>
       <div class="row">
@@ -84,7 +84,7 @@ function GroupBody({ group }: { group: Group }) {
           <CopyButton text={errorText(group.error)} label="error" />
         </span>
       </div>
-      <ErrorText error={group.error} label={`Error: ${group.message.slice(0, 80)}`} />
+      <ErrorText error={group.error} label={`Error: ${errorHeadline(group.error).slice(0, 80)}`} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { FixItem } from '../../api/types.ts'
 import { cost, rate } from '../../format/number.ts'
 import { usePageLink, type Changes } from '../../state/url.ts'
+import { Given } from '../../parts/given.tsx'
 import { Worded } from '../../parts/worded.tsx'
 import { FixMark } from './fix-mark.tsx'
 
@@ -17,7 +18,7 @@ export function FixList({ items, from = 1 }: { items: readonly FixItem[]; from?:
 }
 
 function Row({ item, rank, most }: { item: FixItem; rank: number; most: number }) {
-  const { title, evidence, worthMinutesPerWeek } = item
+  const { title, evidence, file, worthMinutesPerWeek } = item
   return (
     <li>
       <span class="rank">{rank}</span>
@@ -33,6 +34,11 @@ function Row({ item, rank, most }: { item: FixItem; rank: number; most: number }
         <p class="why">
           <Worded text={evidence} />
         </p>
+        {file !== null && (
+          <p class="place">
+            <Given text={file} />
+          </p>
+        )}
       </div>
       <div class="gain">
         <span>
