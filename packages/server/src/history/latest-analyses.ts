@@ -7,7 +7,8 @@ export interface Latest<Analysis> {
 export interface LatestAnalyses<Input, Analysis> {
   /**
    * The analysis of that input. It is made outside of any request, and only once for the same mark: where that takes
-   * long, who asks gets the one before, with `isCurrent` false. Only the first of all is waited for.
+   * long, who asks gets the one before, with `isCurrent` false. Only the first of all is waited for; a later one is not
+   * where it will take longer than the patience.
    *
    * @param name what it is about; a newer input takes the place of the older one of that name
    * @param mark differs whenever the input does
@@ -37,6 +38,10 @@ interface Kept<Input, Analysis> {
   making?: Promise<void>
   /** Somebody got an older analysis than was wanted. */
   isAwaited: boolean
+  /** When the one on its way was begun, by `performance.now()`. */
+  begunAt: number
+  /** How long the last one took. */
+  tookMs: number
   /** How much longer than an analysis takes the next one is put off. */
   rest: number
   /** By `performance.now()`. */
@@ -56,7 +61,7 @@ export function createLatestAnalyses<Input, Analysis>(
   const isPatient = (): boolean => waiting === 0
 
   function keep(name: string, wanted: Own['wanted'], rest: number): Own {
-    const own: Own = kept.get(name) ?? { wanted, isAwaited: false, rest, restsUntil: 0 }
+    const own: Own = kept.get(name) ?? { wanted, isAwaited: false, begunAt: 0, tookMs: 0, rest, restsUntil: 0 }
     own.wanted = wanted
     kept.delete(name)
     kept.set(name, own)
@@ -73,6 +78,7 @@ export function createLatestAnalyses<Input, Analysis>(
       turn = made.catch(() => {})
       const { result, tookMs } = await made
       own.done = { mark, analysis: result }
+      own.tookMs = tookMs
       own.restsUntil = performance.now() + Math.min(own.rest * tookMs, longestRestMs)
     }
     if (own.isAwaited) onReady()
@@ -83,17 +89,28 @@ export function createLatestAnalyses<Input, Analysis>(
   async function find(name: string, wanted: Own['wanted'], mayWait?: number): Promise<Own> {
     const own = keep(name, wanted, mayWait === undefined ? 0 : restOfSoon)
     if (own.done?.mark !== wanted.mark) {
+      if (!own.making) own.begunAt = performance.now()
       own.making ??= make(own).finally(() => (own.making = undefined))
-      if (mayWait === undefined) waiting++
-      try {
-        await (mayWait === undefined && !own.done
-          ? own.making
-          : Promise.race([own.making, patience(mayWait ?? patienceMs)]))
-      } finally {
-        if (mayWait === undefined) waiting--
-      }
+      if (mayWait === undefined && !own.done) await untilFirst(own.making)
+      else await waitAtMost(own, mayWait ?? patienceMs)
     }
     return own
+  }
+
+  async function untilFirst(making: Promise<void>): Promise<void> {
+    waiting++
+    try {
+      await making
+    } finally {
+      waiting--
+    }
+  }
+
+  /** Nobody waits in vain: what has been too long on its way, or took too long the last time, is not waited for. */
+  async function waitAtMost({ making, done, begunAt, tookMs, restsUntil }: Own, mayWait: number): Promise<void> {
+    const nowMs = performance.now()
+    const expectedMs = done ? Math.max(0, restsUntil - nowMs) + tookMs : nowMs - begunAt
+    if (expectedMs < mayWait) await Promise.race([making, patience(mayWait)])
   }
 
   function latestOf(own: Own, mark: string): Latest<Analysis> | undefined {

@@ -51,9 +51,10 @@ export function createRuns(database: Database): Runs {
       `SELECT branch FROM run WHERE project_id = ? AND branch IS NOT NULL GROUP BY branch ORDER BY MAX(at) DESC LIMIT 200`,
     )
     .pluck()
+  // In this order whatever SQLite thinks of it: a test has few failures, a range has many runs.
   const selectFailures = database.prepare<[number, number, number, number], FailureRecord>(
     `SELECT run_id AS run, run.id AS runId, at, nonpass.status, retries, error
-     FROM nonpass JOIN report USING (project_id, report_id) JOIN run USING (project_id, run_id)
+     FROM nonpass CROSS JOIN report USING (project_id, report_id) CROSS JOIN run USING (project_id, run_id)
      WHERE project_id = ? AND test_id = ? AND at BETWEEN ? AND ? ORDER BY at`,
   )
   const selectError = database.prepare<[number, string], ErrorRow>(
