@@ -188,3 +188,39 @@ test('whoever cannot wait gets the analysis before, and is told when the new one
   const same = createOrderAnalyses({ ...other, project: name, onReady: () => {} })
   expect((await same.of(everything, 'all')).analysis.tests).toEqual(newer.analysis.tests)
 })
+
+test('one test of a large history is analysed alone, until the analysis of all is there', async () => {
+  await using server = openIngest({ now: Date.now })
+  const random = seeded(8)
+  const suite = simulateSuite(random, 6, 4, 9)
+  const plants = suite.files.slice(0, 4).map(({ tests }) => plantVictim(random, tests))
+  const history = simulateHistory(random, suite, plants, { ...inFileShuffles, runs: 30 })
+  for (const report of reportsOf(history, 'simulated')) await server.accept(report)
+  const { catalog, schedules, name } = await openSchedules(server)
+  const ready = Promise.withResolvers<void>()
+  const options = { project: name, catalog, schedules, onReady: ready.resolve, fewResults: 0 }
+  const analyses = createOrderAnalyses(options)
+  const everything = { from: 0, to: Date.now() }
+  const victim = (await createOrderAnalyses(options).of(everything, 'all')).analysis.tests.find(
+    ({ verdict: { kind } }) => kind === 'victim',
+  )!
+
+  const alone = await analyses.ofTest(victim.test, everything, 'all')
+  await ready.promise
+  const ofAll = await analyses.ofTest(victim.test, everything, 'all')
+  const always = schedules
+    .all()[0]!
+    .schedule.test.find((test) => ofAll.analysis.tests.every((one) => one.test !== test))!
+  const passing = await createOrderAnalyses(options).ofTest(always, everything, 'all')
+
+  expect(alone.isCurrent).toBe(false)
+  expect(alone.analysis.tests.map(({ test }) => test)).toEqual([victim.test])
+  const [judged] = alone.analysis.tests
+  expect(judged!.ranking).toEqual(victim.ranking)
+  expect(judged!.run).toEqual(victim.run)
+  // The others are not known: nothing is claimed that could be taken back.
+  expect(judged!.verdict.qValue).toBeGreaterThanOrEqual(victim.verdict.qValue)
+  expect(ofAll.isCurrent).toBe(true)
+  expect(ofAll.analysis.tests).toContainEqual(victim)
+  expect(passing.analysis.tests).toEqual([])
+})

@@ -9,6 +9,7 @@ import { buildReport } from '../support/report-builder.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { readReport } from '../support/vitest-report.ts'
 import { countTests } from './count-tests.ts'
+import { settled } from './flaky/settled.ts'
 
 const dayMs = 24 * 3_600_000
 const suite = makeSuite({ tests: 120 })
@@ -276,7 +277,23 @@ test('an unchanged answer is not sent twice, a new report changes it', async () 
   expect(((await changed.json()) as RunsAnswer).runs).toHaveLength(2)
 })
 
+test('a report of another project changes nothing of what is known of one', async () => {
+  await using own = await startTestServer()
+  const ofProject = (project: string, id: string, minute = 0): Report =>
+    buildReport({ id, startedAt: new Date(nowMs - dayMs + minute * 60_000).toISOString(), run: { project } })
+  await own.send(ofProject('one', 'a'))
+  const ask = (query: string) => own.get(`/api/v1/runs${query}`).then((answer) => answer.text())
+  const [before, beforeAll] = [await ask('?project=one'), await ask('')]
+  await own.send(ofProject('two', 'b', 1))
+
+  expect(await ask('?project=one')).toBe(before)
+  expect(await ask('')).not.toBe(beforeAll)
+  await own.send(ofProject('one', 'c'))
+  expect(await ask('?project=one')).not.toBe(before)
+})
+
 test('answers are packed for whoever takes gzip', async () => {
+  await settled(server, '/api/v1/tests')
   const packed = await server.get('/api/v1/tests', { 'accept-encoding': 'gzip, br' })
   const plain = await server.get('/api/v1/tests', { 'accept-encoding': 'identity' })
   const refused = await server.get('/api/v1/tests', { 'accept-encoding': 'gzip;q=0' })

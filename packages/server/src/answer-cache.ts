@@ -4,8 +4,8 @@ import { pack, packedResponse, type Packed } from './compress.ts'
 import { packedRequest } from './packed-request.ts'
 
 export interface AnswerCacheOptions {
-  /** Changes with every report that is taken in. */
-  version: () => number
+  /** Changes with every report that is taken in of that project; null: of any. */
+  version: (project: string | null) => number
   now: () => number
 }
 
@@ -21,9 +21,10 @@ const bytesKept = 64 * 1024 * 1024
 const minuteMs = 60_000
 
 /**
- * Packs the JSON answers of the routes behind it, and gives the same bytes to all who ask the same until a report comes
- * in or the minute is over. Everything behind it must depend on nothing but the address, the principal's project, the
- * history and the minute, or answer with `Cache-Control: no-store`.
+ * Packs the JSON answers of the routes behind it, and gives the same bytes to all who ask the same until a report of
+ * the project comes in or the minute is over. Everything behind it must depend on nothing but the address, the
+ * principal's project, the history and the minute, or answer with `Cache-Control: no-store`; and what names one project
+ * (`project=`) on the history of that one alone.
  */
 export function createAnswerCache({ version, now }: AnswerCacheOptions): MiddlewareHandler<AppEnv> {
   const cache = new Map<string, Kept>()
@@ -45,8 +46,9 @@ export function createAnswerCache({ version, now }: AnswerCacheOptions): Middlew
 
   return async (c, next) => {
     const url = new URL(c.req.url)
-    const key = JSON.stringify([c.get('principal').project, url.pathname, url.search])
-    const moment = `${version()} ${Math.floor(now() / minuteMs)}`
+    const { project } = c.get('principal')
+    const key = JSON.stringify([project, url.pathname, url.search])
+    const moment = `${version(onlyProject(url) ?? project)} ${Math.floor(now() / minuteMs)}`
     let kept = cache.get(key)
     if (kept?.moment !== moment) {
       await next()
@@ -61,4 +63,9 @@ export function createAnswerCache({ version, now }: AnswerCacheOptions): Middlew
     const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'private, no-cache' }
     c.res = await packedResponse(kept.packed, packedRequest(c), headers)
   }
+}
+
+function onlyProject({ searchParams }: URL): string | undefined {
+  const named = searchParams.getAll('project')
+  return named.length === 1 ? named[0] : undefined
 }

@@ -17,17 +17,29 @@ export interface Live {
   hear: (news: News) => void
   /** @returns a function that ends it */
   follow: (listener: (news: News) => void) => () => void
-  /** Grows with everything that changed the answers: an answer made at the same version still holds. */
-  version: () => number
+  /**
+   * Grows with everything that changed the answers: an answer made at the same version still holds.
+   * @param project that the answer is about alone; null: about all of them
+   */
+  version: (project: string | null) => number
 }
 
 /** @param announce tells it to the other servers on the same history, where there may be some */
 export function createLive(announce?: (news: News) => void): Live {
   const listeners = new Set<(news: News) => void>()
   let version = 0
+  /** Of what was about no single project. */
+  let ofAll = 0
+  const ofProject = new Map<string, number>()
+
+  function change(project: string | null): void {
+    version++
+    if (project === null) ofAll++
+    else ofProject.set(project, (ofProject.get(project) ?? 0) + 1)
+  }
 
   function hear(news: News): void {
-    if (news.event !== 'activity' || news.entry.outcome === 'accepted') version++
+    if (news.event !== 'activity' || news.entry.outcome === 'accepted') change(news.project)
     for (const listener of listeners) listener(news)
   }
 
@@ -45,6 +57,6 @@ export function createLive(announce?: (news: News) => void): Live {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    version: () => version,
+    version: (project) => (project === null ? version : ofAll + (ofProject.get(project) ?? 0)),
   }
 }

@@ -1,50 +1,58 @@
 import type { BoundaryAnswer } from '../api-schemas/boundaries.ts'
-import type { Lane, LaneFile } from '../api-schemas/runs.ts'
+import type { Lane, LaneFile, LaneTest } from '../api-schemas/runs.ts'
 import { statusName } from '../codec/status.ts'
 import { usesOf } from '../history/seen.ts'
+import type { TestRecord } from '../store/store.ts'
 import { boundariesOf } from './boundaries.ts'
 import type { StoredReport } from './read-report.ts'
 import { roundMs } from './round.ts'
-import { testNames, type Names } from './test-names.ts'
+import type { Names, TestNames } from './test-names.ts'
+
+/** A lane whose tests are still to be written (write-run.ts): of a large run they are most of its answer. */
+export interface LaneRows extends Omit<Lane, 'tests'> {
+  rows: LaneRow[]
+}
+
+export interface LaneRow extends Omit<LaneTest, keyof TestNames> {
+  test: TestRecord
+}
 
 /** The lanes of one shard: its tests in the order in which they started, its files, and the time in between. */
-export function lanesOf(report: StoredReport, catalog: Names): Lane[] {
+export function lanesOf(report: StoredReport, catalog: Names): LaneRows[] {
   const { order, body, shard } = report
   const attempts = new Map(report.details.exceptions.map(({ row, attempts: { length } }) => [row, length]))
-  const positions = new Map<number, number>()
+  const positions = new Int32Array(catalog.files.length)
   const files = filesByWorker(report, catalog)
   const seen = boundariesByRow(report)
   let row = 0
 
-  const lanes = order.lanes.map(({ worker, rows }): Lane => {
-    const tests: Lane['tests'] = []
+  const lanes = order.lanes.map(({ worker, rows: length }): LaneRows => {
+    const rows: LaneRow[] = []
     let endUs = 0
-    for (let sequence = 1; sequence <= rows; sequence++, row++) {
+    for (let sequence = 1; sequence <= length; sequence++, row++) {
       const test = catalog.tests[order.tests[row]!]!
-      const { tags: _tags, owners: _owners, ...names } = testNames(catalog, test)
-      const position = (positions.get(test.file) ?? 0) + 1
-      positions.set(test.file, position)
+      const position = ++positions[test.file]!
       const startUs = endUs + body.gapUs[row]!
       endUs = startUs + body.durationUs[row]!
-      tests.push({
-        ...names,
+      rows.push({
+        test,
         status: statusName(body.status[row]!),
         startMs: startUs / 1000,
         durationMs: body.durationUs[row]! / 1000,
         position,
         sequence,
         attempts: attempts.get(row) ?? 1,
-        ...(seen ? { boundaries: seen.get(row) ?? [] } : {}),
+        boundaries: seen ? (seen.get(row) ?? []) : undefined,
       })
     }
     const laneFiles = files.get(worker) ?? []
     files.delete(worker)
-    return { worker, shard, tests, files: laneFiles, idleMs: idleMs(report.wallMs, laneFiles, tests) }
+    return { worker, shard, rows, files: laneFiles, idleMs: idleMs(report.wallMs, laneFiles, rows) }
   })
   // A worker whose only files broke before their first test.
   for (const [worker, laneFiles] of files) {
     if (worker === null) continue
-    lanes.push({ worker, shard, tests: [], files: laneFiles, idleMs: idleMs(report.wallMs, laneFiles, []) })
+    lanes.push({ worker, shard, rows: [], files: laneFiles, idleMs: idleMs(report.wallMs, laneFiles, []) })
   }
   return lanes
 }
@@ -88,16 +96,19 @@ function filesByWorker({ files }: StoredReport, catalog: Names): Map<number | nu
   return lanes
 }
 
+interface Span {
+  startMs: number
+  durationMs: number
+}
+
 /** The run's time in which a lane had neither a file nor a test at work. */
-function idleMs(wallMs: number, files: LaneFile[], tests: Lane['tests']): number {
-  const spans = [...files, ...tests]
-    .filter((span): span is { startMs: number; durationMs: number } & typeof span => {
-      return span.startMs !== null && span.durationMs !== null
-    })
-    .toSorted((a, b) => a.startMs - b.startMs)
+function idleMs(wallMs: number, files: LaneFile[], tests: Span[]): number {
+  const ofFiles = files.flatMap(({ startMs, durationMs }) =>
+    startMs === null || durationMs === null ? [] : [{ startMs, durationMs }],
+  )
   let busyMs = 0
   let reachedMs = 0
-  for (const { startMs, durationMs } of spans) {
+  for (const { startMs, durationMs } of [...ofFiles, ...tests].toSorted((a, b) => a.startMs - b.startMs)) {
     const endMs = Math.min(startMs + durationMs, wallMs)
     if (endMs <= reachedMs) continue
     busyMs += endMs - Math.max(startMs, reachedMs)

@@ -23,6 +23,7 @@ export function layerFindingsOf(
   findings: readonly KnownFinding[],
   order: readonly Pick<Found, 'finding'>[] = [],
 ): LayerFinding[] {
+  if (findings.length === 0) return []
   const present = presentTests(view)
   return findings
     .map((finding) => ({ ...finding, tests: finding.tests.filter((test) => present.has(test)) }))

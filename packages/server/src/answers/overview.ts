@@ -2,6 +2,7 @@ import type { OverviewAnswer } from '../api-schemas/overview.ts'
 import type { RunRow } from '../api-schemas/runs.ts'
 import { median } from '../analysis/quantile.ts'
 import type { Window } from '../history/window.ts'
+import { firstOf } from './first-of.ts'
 import { toRange } from './period.ts'
 import { roundMsOrNull } from './round.ts'
 import { daySlices, layerKey, perRun, wholeSlice, type LayerSums, type Slice } from './slices.ts'
@@ -78,8 +79,6 @@ export function overviewAnswer(view: View, project: string, lastRun: RunRow | nu
 const countRetried = ({ retried }: Window): number => retried.reduce((count, times) => count + (times > 0 ? 1 : 0), 0)
 
 function costliest(view: View): number[] {
-  return Array.from(view.tests)
-    .filter((test) => view.now.sumMs[test]! > 0)
-    .toSorted((a, b) => measures.cost(view, b) - measures.cost(view, a) || a - b)
-    .slice(0, costliestShown)
+  const some = Array.from(view.tests).filter((test) => view.now.sumMs[test]! > 0)
+  return firstOf(some, costliestShown, (a, b) => measures.cost(view, b) - measures.cost(view, a) || a - b)
 }

@@ -1,8 +1,8 @@
 import type { ErrorText } from '../api-schemas/common.ts'
 import type { LaneTest, RunAnswer, RunFailure } from '../api-schemas/runs.ts'
-import type { Lane } from '../api-schemas/runs.ts'
+import type { LaneRows } from './lanes.ts'
 import type { StoredReport } from './read-report.ts'
-import type { Names } from './test-names.ts'
+import { testNames, type Names } from './test-names.ts'
 
 type Errors = Map<string, ErrorText>
 
@@ -18,14 +18,15 @@ export function errorHashes(reports: StoredReport[]): string[] {
 }
 
 /** Failed, then unfinished, then passed on retry; within these in the order in which they ran. */
-export function failuresOf(report: StoredReport, lanes: Lane[], catalog: Names, errors: Errors): RunFailure[] {
+export function failuresOf(report: StoredReport, lanes: LaneRows[], catalog: Names, errors: Errors): RunFailure[] {
   // Lanes hold the rows of the report one after the other.
-  const rows = lanes.flatMap((lane) => lane.tests)
+  const rows = lanes.flatMap((lane) => lane.rows)
   return report.details.exceptions
     .flatMap((exception): RunFailure[] => {
-      const test = rows[exception.row]
-      if (!test || rank[test.status] === undefined) return []
-      const { id, file, line, titlePath, ordinal, layer, status, startMs, durationMs } = test
+      const row = rows[exception.row]
+      if (!row || rank[row.status] === undefined) return []
+      const { status, startMs, durationMs } = row
+      const { id, file, line, titlePath, ordinal, layer, owners } = testNames(catalog, row.test)
       const attempts = exception.attempts.map((attempt, index) => {
         const only = index === 0 && exception.attempts.length === 1
         return {
@@ -37,16 +38,11 @@ export function failuresOf(report: StoredReport, lanes: Lane[], catalog: Names, 
           errors: textsOf(attempt.errors, errors),
         }
       })
-      const owners = ownersOfRow(report, catalog, exception.row)
       const names = { id, file, line, titlePath, ...(ordinal ? { ordinal } : {}), layer, owners }
       return [{ ...names, status, note: exception.note ?? null, durationMs, attempts }]
     })
     .toSorted((a, b) => rank[a.status]! - rank[b.status]!)
 }
-
-const ownersOfRow = ({ order }: StoredReport, { tests, owners }: Names, row: number): string[] => [
-  ...owners.of(tests[order.tests[row]!]!.file),
-]
 
 export function fileErrorsOf(
   { details, files }: StoredReport,

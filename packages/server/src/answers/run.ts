@@ -1,13 +1,18 @@
-import type { Lane, LaneFile, RunAnswer, RunDetail } from '../api-schemas/runs.ts'
+import type { LaneFile, RunAnswer, RunDetail } from '../api-schemas/runs.ts'
 import type { RunRecord, Store } from '../store/store.ts'
-import { lanesOf } from './lanes.ts'
+import { lanesOf, type LaneRows } from './lanes.ts'
 import { readReport, type StoredReport } from './read-report.ts'
 import { roundMs } from './round.ts'
 import { errorHashes, failuresOf, fileErrorsOf, runErrorsOf } from './run-failures.ts'
 import { testNames, type Names } from './test-names.ts'
 
+/** An answer whose lanes are still to be written (write-run.ts). */
+export interface UnwrittenRun extends Omit<RunAnswer, 'lanes'> {
+  lanes: LaneRows[]
+}
+
 /** A run with all its lanes, read from the store. */
-export async function runAnswer(store: Store, catalog: Names, project: string, run: RunRecord): Promise<RunAnswer> {
+export async function runAnswer(store: Store, catalog: Names, project: string, run: RunRecord): Promise<UnwrittenRun> {
   const reports = (await store.reportsOf(run.project, run.run)).map(readReport)
   const errors = await store.errors(run.project, errorHashes(reports))
   const shards = reports.map((report) => ({ report, lanes: lanesOf(report, catalog) }))
@@ -60,7 +65,7 @@ const notRunOf = ({ order }: StoredReport, catalog: Names): RunAnswer['notRun'] 
   )
 
 /** Sums over all lanes. What is left of `totalMs` is the runner's own work and what it hides. */
-function timeOf(shards: { report: StoredReport; lanes: Lane[] }[]): RunAnswer['time'] {
+function timeOf(shards: { report: StoredReport; lanes: LaneRows[] }[]): RunAnswer['time'] {
   const lanes = shards.flatMap(({ lanes: list }) => list)
   const files = lanes.flatMap((lane) => lane.files)
   const sum = (...names: (keyof LaneFile & `${string}Ms`)[]): number =>

@@ -6,10 +6,10 @@ import type { OrderAnalysis } from '../history/order-analyses.ts'
 import type { ProofRecord } from '../store/store.ts'
 import { refutedBy } from './order-findings.ts'
 import { suspectAnswer } from './order-names.ts'
-import { type KnownProof, proofsByVictim } from './order-proofs.ts'
+import { knownOrder } from './known-order.ts'
+import type { KnownProof } from './order-proofs.ts'
 import { type OrderRun, runsOf } from './order-runs.ts'
 import { refutedWords } from './order-words.ts'
-import { findingsOf, nameCauses } from './order.ts'
 import type { Names } from './test-names.ts'
 
 const runsShown = 60
@@ -21,11 +21,9 @@ export function testOrderAnswer(
   names: Names,
   records: readonly ProofRecord[],
   test: number,
-  seen: Pick<Seen, 'test'>,
+  seen: Pick<Seen, 'test' | 'version'>,
 ): TestOrderAnswer {
-  const proofs = proofsByVictim(records, names)
-  const found = findingsOf(analysis, names, proofs, seen)
-  nameCauses(analysis, names, found)
+  const { found, proofs } = knownOrder(analysis, names, records, seen)
   const runs = runsOf(analysis, test)
   const shown = newestOfEach(runs)
   const suspects = analysis.tests.find((one) => one.test === test)?.ranking.suspects ?? []

@@ -6,6 +6,7 @@ import { statusCode, statusName } from '../codec/status.ts'
 import type { OlderResult } from '../history/older-results.ts'
 import type { SeenTest } from '../history/seen.ts'
 import type { HistoryRun, Results } from '../history/results.ts'
+import { rowsOfTest } from '../history/rows-of-test.ts'
 import type { FailureRecord } from '../store/store.ts'
 import { groupFailures } from '../analysis/failures/group-failures.ts'
 import { boundariesOf } from './boundaries.ts'
@@ -16,7 +17,6 @@ import { levelsOf } from './levels.ts'
 import { stepsOf, stepsState } from './steps.ts'
 import { testRows } from './test-rows.ts'
 import { isoTime, type View } from './view.ts'
-import type { Names } from './test-names.ts'
 
 type Result = TestAnswer['results'][number]
 
@@ -40,11 +40,11 @@ export function testAnswer(view: View, test: number, facts: TestFacts): TestAnsw
   const inside = failures.filter((failure) => ids.has(failure.run))
   const results = older.map(olderResult)
   const hooks = { beforeEachMs: 0, afterEachMs: 0, bodyMs: 0, known: 0 }
+  const fileOfTest = Int32Array.from(view.catalog.tests, ({ file }) => file)
   for (const run of runs) {
     for (const part of run.parts) {
-      // Repeated projects or merged blobs could bring a test twice.
-      for (let row = part.tests.indexOf(test); row >= 0; row = part.tests.indexOf(test, row + 1)) {
-        results.push(ranResult(run, part, row, view.catalog))
+      for (const row of rowsOfTest(part, test)) {
+        results.push(ranResult(run, part, row, fileOfTest))
         addHooks(hooks, part, row)
       }
       for (const [list, status] of notRunLists(part)) if (list.includes(test)) results.push(notRun(run, status))
@@ -99,13 +99,13 @@ const runOf = (run: HistoryRun): Pick<Result, 'run' | 'at' | 'branch' | 'commit'
   commit: run.commit,
 })
 
-function ranResult(run: HistoryRun, part: Results, row: number, { tests }: Names): Result {
+function ranResult(run: HistoryRun, part: Results, row: number, fileOfTest: Int32Array): Result {
   let first = 0
   let lane = 0
   while (row >= first + part.lanes[lane]!.rows) first += part.lanes[lane++]!.rows
-  const { file } = tests[part.tests[row]!]!
+  const file = fileOfTest[part.tests[row]!]
   let position = 1
-  for (let earlier = first; earlier < row; earlier++) if (tests[part.tests[earlier]!]!.file === file) position++
+  for (let earlier = first; earlier < row; earlier++) if (fileOfTest[part.tests[earlier]!] === file) position++
   return {
     ...runOf(run),
     status: statusName(part.status[row]!),

@@ -1,6 +1,7 @@
 import type { TestsAnswer } from '../api-schemas/tests.ts'
 import { VerdictClass } from '../api-schemas/verdicts.ts'
 import { readCursor, writeCursor } from './cursor.ts'
+import { firstOf } from './first-of.ts'
 import { ownerFacet } from './owner-facet.ts'
 import { toRange } from './period.ts'
 import type { TestFilter } from './test-filter.ts'
@@ -71,8 +72,7 @@ function sortAndCut(view: View, tests: Int32Array, { sort, order, cursor }: Test
     const place = { test: after[3], value: sort === 'name' && catalog.tests[after[3]] ? valueOf(after[3]) : after[2] }
     rows = rows.filter((row) => compare(row, place) > 0)
   }
-  rows.sort(compare)
-  const page = rows.slice(0, limit)
+  const page = firstOf(rows, limit, compare)
   const last = page.at(-1)
   const next =
     last && rows.length > limit ? writeCursor([sort, order, sort === 'name' ? null : last.value, last.test]) : null

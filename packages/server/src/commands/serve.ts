@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { isEveryAddress } from '../addresses.ts'
+import { readPeriod } from '../answers/period.ts'
+import { viewOf } from '../answers/view.ts'
 import { createApp } from '../app.ts'
 import { readConfig, UsageError, type Config } from '../config.ts'
 import { isPostgresUrl, withoutPassword } from '../database-url.ts'
@@ -13,6 +15,7 @@ import { createAcceptReport } from '../ingest/accept-report.ts'
 import { createActivityLog, createTakeIn } from '../ingest/activity-log.ts'
 import { createFolder, createProofFolder } from '../ingest/folder.ts'
 import { createLive } from '../live.ts'
+import { defaultRange } from '../routes/parameters.ts'
 import { keepRetention } from '../retention.ts'
 import type { ActivityRecord, Store } from '../store/store.ts'
 import { version } from '../version.ts'
@@ -73,7 +76,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
     try {
       introduce(server.url, config, io)
       // Nobody should wait for it at their first look.
-      void readLatest(store, history).catch((error: unknown) => stopping.signal.aborted || log(error))
+      void readLatest(store, history, now).catch((error: unknown) => stopping.signal.aborted || log(error))
       const folder = createFolder({
         dir,
         store,
@@ -103,10 +106,13 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
   return 0
 }
 
-async function readLatest(store: Store, history: History): Promise<void> {
+/** The project that ran last, with what its pages show at first. */
+async function readLatest(store: Store, history: History, now: () => number): Promise<void> {
   const [latest] = await store.projects()
-  if (latest) await history.project(latest.project)
+  const project = latest && (await history.project(latest.project))
+  if (project) await viewOf(project, readPeriod({ range: defaultRange }, now()))
   await history.resume()
+  if (project) await history.analyse(project)
 }
 
 /** The folder, kept out of git by a file of its own. */

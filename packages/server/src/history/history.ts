@@ -23,6 +23,8 @@ export interface History {
   slow(project: ProjectHistory): SlowAnalyses
   /** What its results say about each test. The project must be one that `project` found. */
   verdicts(project: ProjectHistory): VerdictAnalyses
+  /** Begins with all that is analysed of a project, which goes on outside of requests. */
+  analyse(project: ProjectHistory): Promise<void>
   /** A report has just been stored, under that number. */
   added(run: RunRecord, report: number, recorded: RecordedRun, evidence?: Evidence): void
   /**
@@ -149,6 +151,10 @@ export function createHistory(options: HistoryOptions): History {
     order: ({ project, name }) => open(project, name).order,
     slow: ({ project, name }) => open(project, name).slow,
     verdicts: ({ project, name }) => open(project, name).verdicts,
+    async analyse({ project, name }) {
+      const { order, slow, verdicts } = open(project, name)
+      await Promise.all([order.begin(), slow.soon(undefined, 0), verdicts.soon(0)])
+    },
     added,
     async catchUp() {
       const changed: string[] = []

@@ -12,8 +12,9 @@ export interface LatestAnalyses<Input, Analysis> {
    *
    * @param name what it is about; a newer input takes the place of the older one of that name
    * @param mark differs whenever the input does
+   * @param insistMs for who would rather wait so long than get the one before
    */
-  of(name: string, mark: string, input: Input): Promise<Latest<Analysis>>
+  of(name: string, mark: string, input: Input, insistMs?: number): Promise<Latest<Analysis>>
   /**
    * The same for who would rather have none than wait: undefined where even the first one is not there so soon. Between
    * two of them the process rests, three times as long as one takes, 10 s at most.
@@ -85,19 +86,19 @@ export function createLatestAnalyses<Input, Analysis>(
     own.isAwaited = false
   }
 
-  /** @param mayWait how long, ms; undefined: until there is one */
-  async function find(name: string, wanted: Own['wanted'], mayWait?: number): Promise<Own> {
-    const own = keep(name, wanted, mayWait === undefined ? 0 : restOfSoon)
-    if (own.done?.mark !== wanted.mark) {
-      if (!own.making) own.begunAt = performance.now()
-      own.making ??= make(own).finally(() => (own.making = undefined))
-      if (mayWait === undefined && !own.done) await untilFirst(own.making)
-      else await waitAtMost(own, mayWait ?? patienceMs)
-    }
-    return own
+  /** Begins with it, unless it is there. @returns undefined where it is */
+  function begin(own: Own): Promise<void> | undefined {
+    if (own.done?.mark === own.wanted.mark) return undefined
+    if (own.making) return own.making
+    own.begunAt = performance.now()
+    own.making = make(own).finally(() => (own.making = undefined))
+    // Whoever waits for it is told.
+    own.making.catch(() => {})
+    return own.making
   }
 
-  async function untilFirst(making: Promise<void>): Promise<void> {
+  /** Other answers do not go first meanwhile. */
+  async function insist(making: Promise<unknown>): Promise<void> {
     waiting++
     try {
       await making
@@ -121,8 +122,19 @@ export function createLatestAnalyses<Input, Analysis>(
   }
 
   return {
-    of: async (name, mark, input) => latestOf(await find(name, { mark, input }), mark)!,
-    soon: async (name, mark, input, mayWait) => latestOf(await find(name, { mark, input }, mayWait), mark),
+    async of(name, mark, input, insistMs) {
+      const own = keep(name, { mark, input }, 0)
+      const making = begin(own)
+      if (making && !own.done) await insist(making)
+      else if (making && insistMs !== undefined) await insist(Promise.race([making, patience(insistMs)]))
+      else if (making) await waitAtMost(own, patienceMs)
+      return latestOf(own, mark)!
+    },
+    async soon(name, mark, input, mayWait) {
+      const own = keep(name, { mark, input }, restOfSoon)
+      if (begin(own)) await waitAtMost(own, mayWait)
+      return latestOf(own, mark)
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { judgeTests, type JudgedTest } from '../analysis/order/analyse-tests.ts'
+import { judgeTest, judgeTests, type JudgedTest } from '../analysis/order/analyse-tests.ts'
 import { type Coverage, coverageOf } from '../analysis/order/coverage.ts'
 import { outagesOf } from '../analysis/order/observe.ts'
 import type { History as Analysed } from '../analysis/order/schedule.ts'
@@ -26,7 +26,14 @@ export interface OrderAnalyses {
    * The latest complete analysis of a stretch.
    * @param name of stretches that move with the time: a newer one takes the place of the older
    */
-  of(stretch: Stretch, name: string): Promise<Latest<OrderAnalysis>>
+  of(stretch: Stretch, name: string, insistMs?: number): Promise<Latest<OrderAnalysis>>
+  /**
+   * The same for who asks about one test. Where there is none of that stretch yet, and the first takes long, that test
+   * is analysed alone: the others wait in `tests` and `coverage` for the one that is made meanwhile.
+   */
+  ofTest(test: number, stretch: Stretch, name: string): Promise<Latest<OrderAnalysis>>
+  /** Begins with that of everything, before anybody asks. */
+  begin(): Promise<void>
   /** The same over everything, for who would rather have none than wait. */
   soon(patienceMs: number): Promise<Latest<OrderAnalysis> | undefined>
 }
@@ -39,32 +46,57 @@ export interface OrderAnalysesOptions {
   onReady: () => void
   /** How long a newer analysis is waited for while there is an older one, ms. @default 1000 */
   patienceMs?: number
+  /** With so many results, the first analysis of all tests takes no longer than anybody notices. @default 250,000 */
+  fewResults?: number
 }
 
 export function createOrderAnalyses(options: OrderAnalysesOptions): OrderAnalyses {
-  const { project, catalog, schedules, onReady, patienceMs } = options
+  const { project, catalog, schedules, onReady, patienceMs, fewResults = 250_000 } = options
   const analyses = createLatestAnalyses({
     analyse: (runs: readonly RunSchedule[], isPatient) => analyse(project, catalog, runs, isPatient),
     onReady,
     patienceMs,
   })
   let isLoaded = false
+  /** When it was begun to read them, by `performance.now()`. */
+  let loadingSince: number | undefined
   async function loadedWithin(ms: number): Promise<boolean> {
+    loadingSince ??= performance.now()
     const loading = schedules.load(true).then(() => {
       // Who did not wait for it asks again then.
       if (!isLoaded) onReady()
       return (isLoaded = true)
     })
     loading.catch(() => {})
-    return isLoaded || Promise.race([loading, patience(ms).then(() => false)])
+    // What has been longer on its way already is not waited for.
+    const mayWait = performance.now() - loadingSince < ms ? ms : 0
+    return isLoaded || Promise.race([loading, patience(mayWait).then(() => false)])
   }
+
+  type Asked = [name: string, mark: string, runs: readonly RunSchedule[]]
+
+  async function ask(stretch: Stretch, name: string): Promise<Asked> {
+    await schedules.load()
+    const all = schedules.all()
+    const runs = all.filter((run) => isInside(stretch, run))
+    return [runs.length === all.length ? everything : name, markOf(runs), runs]
+  }
+
   const markOf = (runs: readonly RunSchedule[]): string => `${schedules.version()} ${runs[0]?.report} ${runs.length}`
   return {
-    async of(stretch, name) {
-      await schedules.load()
-      const all = schedules.all()
-      const runs = all.filter((run) => isInside(stretch, run))
-      return analyses.of(runs.length === all.length ? everything : name, markOf(runs), runs)
+    of: async (stretch, name, insistMs) => analyses.of(...(await ask(stretch, name)), insistMs),
+    async ofTest(test, stretch, name) {
+      const asked = await ask(stretch, name)
+      const [, , runs] = asked
+      const results = runs.reduce((sum, { schedule }) => sum + schedule.test.length, 0)
+      if (results <= fewResults) return analyses.of(...asked)
+      const latest = await analyses.soon(...asked, 0)
+      return latest ?? { analysis: await analyseTest(test, project, catalog, runs), isCurrent: false }
+    },
+    async begin() {
+      await schedules.load(true)
+      const runs = schedules.all()
+      await analyses.soon(everything, markOf(runs), runs, 0)
     },
     async soon(mayWait) {
       const untilMs = performance.now() + mayWait
@@ -81,20 +113,39 @@ const everything = 'everything'
 const isInside = ({ from, to, branch }: Stretch, run: RunSchedule): boolean =>
   run.at >= from && run.at <= to && (branch === undefined || run.branch === branch)
 
+const toAnalysed = (catalog: Catalog, runs: readonly RunSchedule[]): Analysed => ({
+  fileOfTest: Int32Array.from(catalog.tests, ({ file }) => file),
+  fileCount: catalog.files.length,
+  schedules: runs.map(({ schedule }) => schedule),
+})
+
 /** The same runs give the same analysis: its random numbers depend on nothing but the names. */
+const randomOf = (project: string, catalog: Catalog, test: number): (() => number) =>
+  seeded(seedOf(`${project} ${catalog.tests[test]!.id}`))
+
 async function analyse(
   project: string,
   catalog: Catalog,
   runs: readonly RunSchedule[],
   isPatient: () => boolean,
 ): Promise<OrderAnalysis> {
-  const analysed: Analysed = {
-    fileOfTest: Int32Array.from(catalog.tests, ({ file }) => file),
-    fileCount: catalog.files.length,
-    schedules: runs.map(({ schedule }) => schedule),
-  }
-  const randomOf = (test: number): (() => number) => seeded(seedOf(`${project} ${catalog.tests[test]!.id}`))
-  const tests = await runGently(judgeTests(analysed, randomOf), { isPatient })
+  const analysed = toAnalysed(catalog, runs)
+  const judging = judgeTests(analysed, (test) => randomOf(project, catalog, test))
+  const tests = await runGently(judging, { isPatient })
   const coverage = await runGently(coverageOf(analysed), { isPatient })
   return { analysed, runs, outages: outagesOf(analysed), tests, coverage }
+}
+
+/** Somebody waits for it. */
+async function analyseTest(
+  test: number,
+  project: string,
+  catalog: Catalog,
+  runs: readonly RunSchedule[],
+): Promise<OrderAnalysis> {
+  const analysed = toAnalysed(catalog, runs)
+  const judged = await runGently(judgeTest(analysed, test, randomOf(project, catalog, test)))
+  const unknown = { bothOrders: 0, total: 0 }
+  const coverage = { runs: runs.length, testPairs: unknown, filePairs: unknown }
+  return { analysed, runs, outages: outagesOf(analysed), tests: judged ? [judged] : [], coverage }
 }

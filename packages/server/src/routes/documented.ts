@@ -1,4 +1,5 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi'
+import type { Context, TypedResponse } from 'hono'
 import type { AppEnv } from '../access.ts'
 import { ErrorAnswer } from '../api-schemas/common.ts'
 import { refusal } from '../errors.ts'
@@ -42,6 +43,10 @@ export function answers<T extends z.ZodType>(schema: T, description: string) {
     ...refused(...([400, 401, 403, 404, 429] as const)),
   }
 }
+
+/** An answer that is JSON already. */
+export const writtenAnswer = <Answer>(c: Context, json: string) =>
+  c.body(json, 200, { 'Content-Type': 'application/json' }) as unknown as Response & TypedResponse<Answer, 200, 'json'>
 
 export function refused<S extends keyof typeof refusals>(...statuses: S[]) {
   return Object.fromEntries(

@@ -2,9 +2,8 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { AppEnv } from '../access.ts'
 import { layersAnswer } from '../answers/layers.ts'
-import { findingsOf } from '../answers/order.ts'
+import { knownOrder } from '../answers/known-order.ts'
 import type { Found } from '../answers/order-findings.ts'
-import { proofsByVictim } from '../answers/order-proofs.ts'
 import { readPeriod, type Period } from '../answers/period.ts'
 import { emptyView, viewOf } from '../answers/view.ts'
 import { LayersAnswer } from '../api-schemas/layers.ts'
@@ -31,14 +30,14 @@ const proofsRead = 5000
 
 export const layersRoutes = ({ store, history, now }: RouteDeps) => {
   /** What depends on the order: a part of the explanation of what tests leave behind. */
-  async function orderOf(c: Context<AppEnv>, project: ProjectHistory, period: Period): Promise<Found[]> {
+  async function orderOf(c: Context<AppEnv>, project: ProjectHistory, period: Period): Promise<readonly Found[]> {
     const { name, branch } = period
     const { analysis, isCurrent } = await history
       .order(project)
       .of(period, `${name} ${branch === undefined ? '' : JSON.stringify(branch)}`)
     if (!isCurrent) c.header('Cache-Control', 'no-store')
-    const proofs = proofsByVictim(await store.proofs(project.project, proofsRead), project.catalog)
-    return findingsOf(analysis, project.catalog, proofs, project.seen)
+    const proofs = await store.proofs(project.project, proofsRead)
+    return knownOrder(analysis, project.catalog, proofs, project.seen).found
   }
 
   return createRouter().openapi(route, async (c) => {

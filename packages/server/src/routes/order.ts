@@ -29,6 +29,8 @@ const testRoute = createRoute({
   method: 'get',
   path: '/tests/{id}/order',
   summary: 'What is known of one test and the order, run by run',
+  description:
+    'Until all tests of a large history are analysed, it is of that test alone, with `Cache-Control: no-store`.',
   request: { params: IdParam, query: RangeQuery },
   responses: answers(TestOrderAnswer, 'The verdict and its evidence'),
 })
@@ -39,11 +41,17 @@ const proofsRead = 5000
 export const orderRoutes = (deps: RouteDeps) => {
   const { store, history, now } = deps
 
-  async function analyse(c: Context<AppEnv>, project: ProjectHistory, period: Period): Promise<OrderAnalysis> {
-    const { name, branch } = period
-    const { analysis, isCurrent } = await history
-      .order(project)
-      .of(period, `${name} ${branch === undefined ? '' : JSON.stringify(branch)}`)
+  /** @param test where only that one is asked for */
+  async function analyse(
+    c: Context<AppEnv>,
+    project: ProjectHistory,
+    period: Period,
+    test?: number,
+  ): Promise<OrderAnalysis> {
+    const orders = history.order(project)
+    const name = `${period.name} ${period.branch === undefined ? '' : JSON.stringify(period.branch)}`
+    const { analysis, isCurrent } =
+      test === undefined ? await orders.of(period, name) : await orders.ofTest(test, period, name)
     if (!isCurrent) c.header('Cache-Control', 'no-store')
     return analysis
   }
@@ -64,7 +72,7 @@ export const orderRoutes = (deps: RouteDeps) => {
       const { project, branch, range } = c.req.valid('query')
       const period = readPeriod({ range, branch }, now())
       const found = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
-      const analysis = await analyse(c, found.history, period)
+      const analysis = await analyse(c, found.history, period, found.test)
       const proofs = await store.proofs(found.history.project, proofsRead)
       return c.json(testOrderAnswer(analysis, found.history.catalog, proofs, found.test, found.history.seen), 200)
     })

@@ -21,10 +21,11 @@ const limitOf = (usual: number, most: number) =>
 
 const project = describe(z.string().optional(), 'Name of the project. Without it: the one that ran last.', 'acme/shop')
 const branch = describe(z.string().optional(), 'Only runs of this branch.', 'main')
+export const defaultRange = '30d'
 const range = describe(
-  z.string().default('30d'),
+  z.string().default(defaultRange),
   'The last hours (`24h`) or days (`30d`), up to the end of this minute.',
-  '30d',
+  defaultRange,
 )
 const owner = describe(
   z.string().max(255).optional(),

@@ -1,8 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { dayOf, quarantineOf } from '../analysis/verdict/quarantine.ts'
-import { findingsOf } from '../answers/order.ts'
+import { knownOrder } from '../answers/known-order.ts'
 import { orderOfFailures } from '../answers/order-of-failures.ts'
-import { proofsByVictim } from '../answers/order-proofs.ts'
 import { readReport } from '../answers/read-report.ts'
 import { errorHashes } from '../answers/run-failures.ts'
 import { runVerdictAnswer } from '../answers/run-verdict.ts'
@@ -67,15 +66,12 @@ export const runVerdictRoutes = (deps: RouteDeps) =>
   })
 
 /** An analysis of the orders takes its time; whoever waits for a gate rather waits than gets an older one. */
-const mostTries = 20
+const mostWaitMs = 20_000
 
 async function ordersOf({ store, history }: RouteDeps, project: ProjectHistory, run: RunRecord) {
   const stretch = { from: 0, to: Number.MAX_SAFE_INTEGER }
-  let latest = await history.order(project).of(stretch, 'everything')
-  for (let tries = 1; !latest.isCurrent && tries < mostTries; tries++) {
-    latest = await history.order(project).of(stretch, 'everything')
-  }
+  const latest = await history.order(project).of(stretch, 'everything', mostWaitMs)
   const proofs = await store.proofs(project.project, proofsRead)
-  const found = findingsOf(latest.analysis, project.catalog, proofsByVictim(proofs, project.catalog), project.seen)
+  const { found } = knownOrder(latest.analysis, project.catalog, proofs, project.seen)
   return { isCurrent: latest.isCurrent, orderOf: orderOfFailures(latest.analysis, found, run.id) }
 }

@@ -2,11 +2,12 @@ import { createRoute } from '@hono/zod-openapi'
 import { readCursor, writeCursor } from '../answers/cursor.ts'
 import { ownerFilter } from '../answers/owner-filter.ts'
 import { runAnswer } from '../answers/run.ts'
+import { writeRun } from '../answers/write-run.ts'
 import { RunAnswer, RunsAnswer } from '../api-schemas/runs.ts'
 import { refusal } from '../errors.ts'
 import { chooseProject, visibleProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, writtenAnswer } from './documented.ts'
 import { IdParam, RunQuery, RunsQuery } from './parameters.ts'
 
 const listRoute = createRoute({
@@ -48,11 +49,10 @@ export const runsRoutes = ({ store, history }: RouteDeps) =>
         if (!run) continue
         const catalog = await history.names(record.project, record.name)
         const answer = await runAnswer(store, catalog, record.name, run)
-        if (owner === undefined) return c.json(answer, 200)
-        const isOwn = ownerFilter(owner)
+        const isOwn = owner === undefined ? () => true : ownerFilter(owner)
         const failures = answer.failures.filter(({ owners }) => isOwn(owners))
         const fileErrors = answer.fileErrors.filter(({ owners }) => isOwn(owners))
-        return c.json({ ...answer, failures, fileErrors }, 200)
+        return writtenAnswer<RunAnswer>(c, writeRun({ ...answer, failures, fileErrors }, catalog))
       }
       throw refusal(404, `there is no run ${JSON.stringify(id)}`, { fix: 'GET /api/v1/runs lists them.' })
     })

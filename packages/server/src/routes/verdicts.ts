@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import type { AppEnv } from '../access.ts'
-import { findingsOf } from '../answers/order.ts'
-import { proofsByVictim } from '../answers/order-proofs.ts'
+import { knownOrder } from '../answers/known-order.ts'
 import { verdictsOf, type Verdicts } from '../answers/verdicts.ts'
 import type { OrderFinding } from '../api-schemas/order.ts'
 import type { OrderAnalysis } from '../history/order-analyses.ts'
@@ -34,7 +33,7 @@ export async function readVerdicts(
   const key = `${proofs.length} ${proofs[0]?.id}`
   const kept = joined.get(latest.analysis)
   if (kept?.order === order.analysis && kept.proofs === key) return kept.verdicts
-  const found = findingsOf(order.analysis, project.catalog, proofsByVictim(proofs, project.catalog), project.seen)
+  const { found } = knownOrder(order.analysis, project.catalog, proofs, project.seen)
   const victims = new Map(found.flatMap(({ test, finding }) => (dependsOnOrder(finding) ? [[test, finding]] : [])))
   const verdicts = verdictsOf(latest.analysis, victims)
   joined.set(latest.analysis, { order: order.analysis, proofs: key, verdicts })

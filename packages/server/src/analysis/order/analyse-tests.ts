@@ -2,7 +2,7 @@ import { benjaminiHochberg } from './benjamini-hochberg.ts'
 import { type Observations, observe, outagesOf } from './observe.ts'
 import { permute, type Permuted, pValueOf } from './permutation-test.ts'
 import { type Ranking, rankInSteps } from './rank-suspects.ts'
-import { failed, type History } from './schedule.ts'
+import { failed, type History, type Schedule } from './schedule.ts'
 import { runSteps, type Steps } from './steps.ts'
 import { holds, judge, type Verdict } from './verdict.ts'
 
@@ -57,11 +57,7 @@ export function* judgeTests(history: History, randomOf: (test: number) => () => 
     const observations = observe(history, test, outages)
     if (!hasBothOutcomes(observations)) continue
     yield
-    const ranking = yield* rankInSteps(observations)
-    yield
-    const permutations = ranking.none <= CLEAR ? FIRST_WHERE_CLEAR : FIRST
-    const permuted = yield* permute(observations, { random: randomOf(test), permutations })
-    judged.push({ test, ranking, permuted })
+    judged.push({ test, ...(yield* rankAndPermute(observations, randomOf(test))) })
     yield
   }
   const most = Math.min(MOST, Math.max(FIRST, EACH * judged.length))
@@ -79,6 +75,33 @@ export function* judgeTests(history: History, randomOf: (test: number) => () => 
       one.permuted = yield* permute(observations, { random: randomOf(one.test), permutations })
     }
   }
+}
+
+/**
+ * One test by itself, at once. What the others say is not known: its p-value is corrected as if none of theirs held
+ * (Bonferroni), so that nothing is claimed that `judgeTests` would take back.
+ *
+ * @returns undefined where it only passed or only failed
+ */
+export function* judgeTest(history: History, test: number, random: () => number): Steps<JudgedTest | undefined> {
+  const observations = observe(history, test)
+  if (!hasBothOutcomes(observations)) return undefined
+  yield
+  const { ranking, permuted } = yield* rankAndPermute(observations, random)
+  const pValue = pValueOf(permuted)
+  const qValue = Math.min(1, pValue * testsThatFailed(history).length)
+  const { run, failures } = observations
+  return { test, run, failures, ranking, verdict: judge(observations, ranking, pValue, qValue) }
+}
+
+function* rankAndPermute(
+  observations: Observations,
+  random: () => number,
+): Steps<{ ranking: Ranking; permuted: Permuted }> {
+  const ranking = yield* rankInSteps(observations)
+  yield
+  const permutations = ranking.none <= CLEAR ? FIRST_WHERE_CLEAR : FIRST
+  return { ranking, permuted: yield* permute(observations, { random, permutations }) }
 }
 
 function* verdictsOf(
@@ -101,9 +124,19 @@ function* verdictsOf(
 
 const hasBothOutcomes = ({ failures, fails }: Observations): boolean => failures > 0 && failures < fails.length
 
-const testsThatFailed = ({ schedules }: History): number[] => {
-  const seen = new Set<number>()
-  for (const { outcome, test } of schedules)
-    for (let row = 0; row < outcome.length; row++) if (failed(outcome[row]!)) seen.add(test[row]!)
-  return [...seen].toSorted((left, right) => left - right)
+const testsThatFailed = ({ schedules }: History): number[] =>
+  [...new Set(schedules.flatMap((schedule) => failuresIn(schedule)))].toSorted((left, right) => left - right)
+
+const known = new WeakMap<Schedule, number[]>()
+
+/** Looked for once in each schedule: most have none, and all of their rows must be looked at. */
+function failuresIn(schedule: Schedule): number[] {
+  let tests = known.get(schedule)
+  if (!tests) {
+    tests = []
+    const { outcome, test } = schedule
+    for (let row = 0; row < outcome.length; row++) if (failed(outcome[row]!)) tests.push(test[row]!)
+    known.set(schedule, tests)
+  }
+  return tests
 }

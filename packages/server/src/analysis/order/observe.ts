@@ -69,9 +69,17 @@ export const observe = (history: History, test: number, outages = outagesOf(hist
   }
 }
 
-/** 1 for each schedule that was an outage: worth computing once for all tests. */
-export const outagesOf = ({ schedules }: History): Uint8Array =>
-  Uint8Array.from(schedules, (one) => Number(isOutage(one)))
+/** 1 for each schedule that was an outage. */
+export const outagesOf = ({ schedules }: History): Uint8Array => Uint8Array.from(schedules, outageOf)
+
+const knownOutages = new WeakMap<Schedule, number>()
+
+/** Looked for once in each schedule: all of its rows must be looked at. */
+const outageOf = (schedule: Schedule): number => {
+  let outage = knownOutages.get(schedule)
+  if (outage === undefined) knownOutages.set(schedule, (outage = Number(isOutage(schedule))))
+  return outage
+}
 
 const runsOf = ({ schedules }: History, test: number, file: number, outages: Uint8Array) => {
   const found: { index: number; row: number; commit: number; outcome: number }[] = []
