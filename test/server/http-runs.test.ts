@@ -283,11 +283,11 @@ test('a report of another project changes nothing of what is known of one', asyn
     buildReport({ id, startedAt: new Date(nowMs - dayMs + minute * 60_000).toISOString(), run: { project } })
   await own.send(ofProject('one', 'a'))
   const ask = (query: string) => own.get(`/api/v1/runs${query}`).then((answer) => answer.text())
-  const [before, beforeAll] = [await ask('?project=one'), await ask('')]
+  const [before, newestBefore] = [await ask('?project=one'), await ask('')]
   await own.send(ofProject('two', 'b', 1))
 
   expect(await ask('?project=one')).toBe(before)
-  expect(await ask('')).not.toBe(beforeAll)
+  expect(await ask('')).not.toBe(newestBefore)
   await own.send(ofProject('one', 'c'))
   expect(await ask('?project=one')).not.toBe(before)
 })

@@ -45,8 +45,8 @@ export function answers<T extends z.ZodType>(schema: T, description: string) {
 }
 
 /** An answer that is JSON already. */
-export const writtenAnswer = <Answer>(c: Context, json: string) =>
-  c.body(json, 200, { 'Content-Type': 'application/json' }) as unknown as Response & TypedResponse<Answer, 200, 'json'>
+export const writtenAnswer = <Answer>(c: Context, text: string) =>
+  c.body(text, 200, { 'Content-Type': 'application/json' }) as unknown as Response & TypedResponse<Answer, 200, 'json'>
 
 export function refused<S extends keyof typeof refusals>(...statuses: S[]) {
   return Object.fromEntries(
