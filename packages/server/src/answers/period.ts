@@ -20,6 +20,9 @@ const hourMs = 60 * 60 * 1000
 const minuteMs = 60 * 1000
 const longestHours = 20 * 366 * 24
 
+/** Where none is asked for. */
+export const defaultRange = '30d'
+
 export interface RangeAsked {
   range: string
   branch?: string | undefined

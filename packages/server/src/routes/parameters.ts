@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { Layer } from '../api-schemas/common.ts'
 import { VerdictClass } from '../api-schemas/verdicts.ts'
 import { fileSorts } from '../answers/files.ts'
+import { defaultRange } from '../answers/period.ts'
 import { sorts } from '../answers/tests.ts'
 
 /** The query parameters of the API, each described once. */
@@ -21,7 +22,6 @@ const limitOf = (usual: number, most: number) =>
 
 const project = describe(z.string().optional(), 'Name of the project. Without it: the one that ran last.', 'acme/shop')
 const branch = describe(z.string().optional(), 'Only runs of this branch.', 'main')
-export const defaultRange = '30d'
 const range = describe(
   z.string().default(defaultRange),
   'The last hours (`24h`) or days (`30d`), up to the end of this minute.',
