@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generateReport } from './generate.ts'
 import { makeSuite, type Suite } from './suite.ts'
-import { reportBody } from './support/post-report.ts'
+import { jsonBody } from './support/post-report.ts'
 import { startServer } from './support/server-process.ts'
 import { databaseBytes, waitForRuns } from './support/taken-in.ts'
 
@@ -30,7 +30,7 @@ export async function makeHistory(dir: string): Promise<History> {
     const startedAt = new Date(nowMs - (historyRuns - index) * gapMs)
     const report = generateReport(suite, { index, startedAt })
     results += report.results.durationUs.length
-    await writeFile(join(dir, 'runs', `${report.id}.json.gz`), reportBody(report, { dictionary: true }))
+    await writeFile(join(dir, 'runs', `${report.id}.json.gz`), jsonBody(report).bytes)
   }
 
   const startMs = performance.now()

@@ -1,6 +1,7 @@
 // What a long history costs and how it answers is measured by scale.ts.
 // npm run bench [-- NAME ...]: measures, and writes what it finds into bench/RESULTS.md.
 import { measureIngest } from './ingest.ts'
+import { measureLatency } from './latency.ts'
 import { measureLayers } from './layers.ts'
 import { measureOverhead } from './overhead.ts'
 import { measurePages } from './pages.ts'
@@ -15,6 +16,7 @@ const parts: Record<string, { heading: string; measure: () => Promise<Findings> 
   overhead: { heading: 'What the reporter adds to a run', measure: measureOverhead },
   probe: { heading: 'What the probe adds to a test', measure: measureProbe },
   ingest: { heading: 'What a report costs the server', measure: measureIngest },
+  latency: { heading: 'How long others wait while reports arrive', measure: measureLatency },
   pages: { heading: 'How fast the pages answer', measure: measurePages },
   peers: { heading: 'Side by side with others', measure: measurePeers },
   layers: { heading: 'How well layer problems are found', measure: measureLayers },

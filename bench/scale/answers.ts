@@ -1,5 +1,6 @@
 import { generateReport } from '../generate.ts'
 import { makeSuite } from '../suite.ts'
+import type { Body } from '../../packages/reporter/src/delivery/post.ts'
 import { postReport, reportBody } from '../support/post-report.ts'
 import { round, type Target } from '../support/section.ts'
 import { startServer } from '../support/server-process.ts'
@@ -107,7 +108,7 @@ p99 ${round(health.p99Ms)} ms (${health.asked} answers).
 }
 
 /** A connection that lay idle for long may close at the very moment it is used: once more then. */
-const postPatiently = (url: string, body: Buffer<ArrayBuffer>): Promise<void> =>
+const postPatiently = (url: string, body: Body): Promise<void> =>
   postReport(url, body).catch(() => postReport(url, body))
 
 async function measureHealth(url: string) {

@@ -1,18 +1,21 @@
 import { gzipSync } from 'node:zlib'
+import { packedBody } from '../../packages/reporter/src/delivery/pack-report.ts'
+import type { Body } from '../../packages/reporter/src/delivery/post.ts'
 import type { Report } from '../../packages/reporter/src/report.ts'
 
-/** The body of a POST /api/v1/reports: as the reporter sends it, with its dictionary or (once known) without. */
-export function reportBody(report: Report, { dictionary }: { dictionary: boolean }): Buffer<ArrayBuffer> {
-  const { dictionary: _names, ...rest } = report
-  return gzipSync(JSON.stringify(dictionary ? report : rest))
-}
+/** The body of a POST /api/v1/reports, as the reporter sends it: whole, or packed once its dictionary is known. */
+export const reportBody = (report: Report, { dictionary }: { dictionary: boolean }): Body =>
+  dictionary ? jsonBody(report) : packedBody(report)!
+
+/** As it lies in a file, and as any other sender may write it. */
+export const jsonBody = (report: Report) => ({ bytes: gzipSync(JSON.stringify(report)), isGzipped: true })
 
 /** @throws unless the server answers 201 */
-export async function postReport(url: string, body: Buffer<ArrayBuffer>): Promise<void> {
+export async function postReport(url: string, { bytes, type, isGzipped }: Body): Promise<void> {
   const response = await fetch(`${url}/api/v1/reports`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
-    body,
+    headers: { 'content-type': type ?? 'application/json', ...(isGzipped ? { 'content-encoding': 'gzip' } : {}) },
+    body: bytes as Uint8Array<ArrayBuffer>,
   })
   const text = await response.text()
   if (response.status !== 201)

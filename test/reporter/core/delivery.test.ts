@@ -71,12 +71,22 @@ describe('a report on its way to the server', () => {
 
     expect(server.received.map(({ report }) => 'dictionary' in report)).toEqual([true, false, true])
     expect(server.received[1]!.report.dictionaryHash).toBe(server.received[0]!.report.dictionaryHash)
+    const types = server.received.map(({ headers }) => [headers['content-type'], headers['content-encoding']])
+    expect(types).toEqual([
+      ['application/json', 'gzip'],
+      ['application/vnd.stratigraph.packed-report', undefined],
+      ['application/json', 'gzip'],
+    ])
     expect(saved(cwd).every((report) => 'dictionary' in report)).toBe(true)
   })
 
-  test('is sent whole when the server has forgotten the dictionary', async () => {
+  test.each([
+    ['has forgotten the dictionary', 412],
+    ['is older and takes what is packed for broken JSON', 400],
+    ['is older and does not know its type', 415],
+  ])('is sent whole when the server %s', async (_, status) => {
     const cwd = tempFolder()
-    const server = await startReportServer('stored', { status: 412 }, 'stored')
+    const server = await startReportServer('stored', { status }, 'stored')
 
     await runOnce(cwd, { url: server.url })
     const { printed } = await runOnce(cwd, { url: server.url })

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
 import type { Report } from '../report.ts'
 import { knowsDictionary, rememberDictionary } from './known-dictionaries.ts'
 import type { Outcome } from './outcome.ts'
+import { packedBody } from './pack-report.ts'
 import type { Target } from './post.ts'
 import { sendReport, type Parcel, type SendLimits } from './send.ts'
 import type { Deadline } from './timers.ts'
@@ -44,12 +44,11 @@ export async function deliver(dir: string, own: Outgoing[], target: Target, dead
 }
 
 function toParcel(dir: string, { report, gzipped }: Outgoing, { url }: Target): Parcel {
-  const { dictionary: _, ...light } = report
   const known = report.dictionaryHash !== undefined && knowsDictionary(dir, url, report.dictionaryHash)
   return {
     id: report.id,
     whole: () => gzipped,
-    ...(known ? { light: () => gzipSync(JSON.stringify(light)) } : {}),
+    ...(known ? { light: () => packedBody(report) } : {}),
   }
 }
 

@@ -26,20 +26,26 @@ export interface Reply {
   location: string | null
 }
 
+export interface Body {
+  bytes: Uint8Array
+  /** @default JSON */
+  type?: string
+  isGzipped: boolean
+}
+
 export interface Question {
   method: 'GET' | 'POST'
   /** Below the target's url, e.g. `/api/v1/runs`. */
   path: string
-  /** Gzipped JSON. */
-  body?: Uint8Array
+  body?: Body
   timeoutMs: number
   /** Of the answer. @default 64 KiB */
   maxBytes?: number
 }
 
-/** One `POST /api/v1/reports` of a report as gzipped JSON. */
-export const postReport = (target: Target, gzipped: Uint8Array, timeoutMs: number): Promise<Reply> =>
-  ask(target, { method: 'POST', path: '/api/v1/reports', body: gzipped, timeoutMs })
+/** One `POST /api/v1/reports` of a report. */
+export const postReport = (target: Target, body: Body, timeoutMs: number): Promise<Reply> =>
+  ask(target, { method: 'POST', path: '/api/v1/reports', body, timeoutMs })
 
 /**
  * One request. Leaves no socket and no timer behind, however it ends.
@@ -57,9 +63,9 @@ export function ask(
     const agent = new (isHttps ? HttpsAgent : HttpAgent)({ keepAlive: false, ...proxy })
     const headers: http.OutgoingHttpHeaders = { 'user-agent': `stratigraph-reporter/${version}` }
     if (body) {
-      headers['content-type'] = 'application/json'
-      headers['content-encoding'] = 'gzip'
-      headers['content-length'] = body.byteLength
+      headers['content-type'] = body.type ?? 'application/json'
+      if (body.isGzipped) headers['content-encoding'] = 'gzip'
+      headers['content-length'] = body.bytes.byteLength
     }
     if (token !== null) headers['authorization'] = `Bearer ${token}`
 
@@ -92,7 +98,7 @@ export function ask(
       request.destroy(Object.assign(new Error(`no answer within ${seconds(timeoutMs)}`), { code: 'ETIMEDOUT' }))
     })
     request.on('error', fail)
-    request.end(body)
+    request.end(body?.bytes)
 
     function fail(error: Error): void {
       stopTimer()

@@ -1,13 +1,14 @@
 import { judgeNetworkError, judgeReply, type Outcome } from './outcome.ts'
-import { postReport, type Target } from './post.ts'
+import { postReport, type Body, type Target } from './post.ts'
 import { wait, type Deadline } from './timers.ts'
 
-/** One report, ready for the wire: gzipped JSON. */
+/** One report, ready for the wire. */
 export interface Parcel {
   id: string
+  /** Gzipped JSON: what every server takes. */
   whole: () => Uint8Array
-  /** Without its dictionary, for a server that is thought to know it. */
-  light?: () => Uint8Array
+  /** Without its dictionary and packed, for a server that is thought to know both. Undefined: it cannot be packed. */
+  light?: () => Body | undefined
 }
 
 export interface SendLimits {
@@ -19,6 +20,9 @@ export interface SendLimits {
   onRetry?: (reason: string, waitMs: number) => void
 }
 
+/** The dictionary is not known, or what is packed is not understood: by an older server, which takes it for broken JSON. */
+const wantsWhole = new Set([400, 412, 415])
+
 const FIRST_WAIT_MS = 300
 const LONGEST_WAIT_MS = 10_000
 
@@ -28,16 +32,15 @@ const LONGEST_WAIT_MS = 10_000
  */
 export async function sendReport(parcel: Parcel, target: Target, limits: SendLimits): Promise<Outcome> {
   const { deadline, maxTries, onRetry } = limits
-  let body = (parcel.light ?? parcel.whole)()
-  let isLight = parcel.light !== undefined
+  const light = parcel.light?.()
+  let body = light ?? whole()
 
   for (let tries = 1; ; tries++) {
     const timeoutMs = Math.min(limits.timeoutMs, deadline.left())
     if (timeoutMs <= 0) return { kind: 'unsent', reason: 'no time was left to send it', retry: false, waitMs: null }
     const outcome = await tryOnce(body, timeoutMs)
-    if (outcome === 'dictionary missing') {
-      body = parcel.whole()
-      isLight = false
+    if (outcome === 'whole is wanted') {
+      body = whole()
       tries--
       continue
     }
@@ -49,10 +52,14 @@ export async function sendReport(parcel: Parcel, target: Target, limits: SendLim
     await wait(pauseMs)
   }
 
-  async function tryOnce(bytes: Uint8Array, timeoutMs: number): Promise<Outcome | 'dictionary missing'> {
+  function whole(): Body {
+    return { bytes: parcel.whole(), isGzipped: true }
+  }
+
+  async function tryOnce(sent: Body, timeoutMs: number): Promise<Outcome | 'whole is wanted'> {
     try {
-      const reply = await postReport(target, bytes, timeoutMs)
-      return reply.status === 412 && isLight ? 'dictionary missing' : judgeReply(reply, parcel.id, target)
+      const reply = await postReport(target, sent, timeoutMs)
+      return sent === light && wantsWhole.has(reply.status) ? 'whole is wanted' : judgeReply(reply, parcel.id, target)
     } catch (error) {
       return judgeNetworkError(error, new URL(target.url).host)
     }

@@ -1,4 +1,3 @@
-import type { Report } from '../../../reporter/src/report.ts'
 import { encodeBody } from '../codec/body-codec.ts'
 import type { ReportDetails } from '../codec/details.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
@@ -17,8 +16,10 @@ import { writeJson } from './json-text.ts'
 import { parseReport } from './parse-report.ts'
 import { readRows } from './read-rows.ts'
 import { runMoment } from './run-moment.ts'
+import { createSluice } from './sluice.ts'
 import { summarise } from './summarise.ts'
 import { validateColumns, validateHead } from './validate-report.ts'
+import type { ReceivedReport } from './received-report.ts'
 
 export interface Accepted {
   id: string
@@ -50,9 +51,12 @@ const maxFactsLength = 256 * 1024
  */
 export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptReport {
   const dictionaries = createDictionaryCache(store)
+  const projects = rememberProjects(store)
   const inTurn = createTurns()
+  const sluice = createSluice()
 
   return async (bytes, { allow } = {}) => {
+    await sluice(bytes.length)
     const { value, dictionary } = parseReport(await inflateReport(bytes))
     const report = validateHead(value)
     const projectName = report.run.project || 'default'
@@ -65,16 +69,16 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
   /** @returns what stores it */
   async function prepare(
     projectName: string,
-    report: Report,
+    report: ReceivedReport,
     dictionary: string | undefined,
   ): Promise<() => Promise<Accepted>> {
     const receivedAt = now()
-    const found = await dictionaries.find(await store.findProject(projectName), report, dictionary)
+    const found = await dictionaries.find(await projects.find(projectName), report, dictionary)
     validateColumns(report, sizeOf(report, found.known))
     // Whatever may be refused is refused before anything is written.
     const facts = factsOf(report)
     const hash = contentHash(report, facts, found.hash)
-    const project = await store.openProject(projectName)
+    const project = await projects.open(projectName)
     const at = runMoment(report.run.startedAt, report.run.git?.authoredAt ?? null, receivedAt)
     const catalog = await history.names(project, projectName)
     const known = found.known ?? (await store.learn(project, found.hash, report.dictionary!, at))
@@ -117,12 +121,25 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
   }
 }
 
-function sizeOf({ dictionary }: Report, known: KnownDictionary | undefined): { files: number; tests: number } {
+/** The number of a project never changes. */
+function rememberProjects(store: Store) {
+  const numbers = new Map<string, number>()
+  return {
+    find: async (name: string): Promise<number | undefined> => numbers.get(name) ?? store.findProject(name),
+    async open(name: string): Promise<number> {
+      const project = numbers.get(name) ?? (await store.openProject(name))
+      numbers.set(name, project)
+      return project
+    },
+  }
+}
+
+function sizeOf({ dictionary }: ReceivedReport, known: KnownDictionary | undefined): { files: number; tests: number } {
   if (known) return { files: known.files.length, tests: known.tests.length }
   return { files: dictionary!.files.path.length, tests: dictionary!.tests.name.length }
 }
 
-function factsOf(report: Report): string {
+function factsOf(report: ReceivedReport): string {
   const { errors: _errors, ...run } = report.run
   const facts = writeJson(run)
   if (facts.length <= maxFactsLength) return facts
@@ -134,7 +151,7 @@ interface Given extends Pick<NewReport, 'at' | 'receivedAt' | 'descriptions' | '
 }
 
 function encode(
-  report: Report,
+  report: ReceivedReport,
   dictionary: KnownDictionary,
   rows: ReturnType<typeof readRows>,
   { infrastructure, ...given }: Given,

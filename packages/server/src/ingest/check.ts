@@ -1,4 +1,5 @@
 import { refusal } from '../errors.ts'
+import type { WholeColumn } from './column-reader.ts'
 
 /** Small checks for the validator. Each throws a refusal that names the field, what was expected and what came. */
 
@@ -8,7 +9,7 @@ export function fail(field: string, expected: string, value: unknown): never {
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (Array.isArray(value) || isUnpacked(value)) return `a list of ${value.length}`
   if (typeof value === 'object' && value !== null) return 'an object'
   const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 60)}...` : text
@@ -61,14 +62,26 @@ export function checkWholeOrNull(value: unknown, field: string, min: number, max
   if (value !== null) checkWhole(value, field, min, max)
 }
 
+/** A column of a packed report: whole numbers, no others. JSON has no such thing. */
+const isUnpacked = (value: unknown): value is WholeColumn =>
+  value instanceof Int32Array || value instanceof Float64Array
+
 /** A column of whole numbers: the hot path, so the field's name is built only where something is wrong. */
 export function checkColumn(value: unknown, field: string, length: number, min: number, max: number, of: string): void {
+  if (isUnpacked(value)) return checkRange(value, field, length, min, max, of)
   const column = asList(value, field, length)
   for (let index = 0; index < length; index++) {
     const entry = column[index]
     if (typeof entry !== 'number' || !Number.isInteger(entry) || entry < min || entry > max) {
       fail(`${field}[${index}]`, of, entry)
     }
+  }
+}
+
+function checkRange(column: WholeColumn, field: string, length: number, min: number, max: number, of: string): void {
+  if (column.length !== length) fail(field, `a list of ${length} values`, column)
+  for (let index = 0; index < length; index++) {
+    if (column[index]! < min || column[index]! > max) fail(`${field}[${index}]`, of, column[index])
   }
 }
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { fileColumns } from '../codec/run-files.ts'
-import type { Report } from '../../../reporter/src/report.ts'
 import { writeJson } from './json-text.ts'
+import type { ReceivedReport } from './received-report.ts'
 
 /**
  * SHA-256 of everything that a report says, so that the same report sent again is told from another one under its id.
@@ -9,7 +9,7 @@ import { writeJson } from './json-text.ts'
  *
  * @param facts JSON of the run without its errors
  */
-export function contentHash(report: Report, facts: string, dictionaryHash: string): string {
+export function contentHash(report: ReceivedReport, facts: string, dictionaryHash: string): string {
   const { testDelta, gapUs, durationUs, beforeEachUs, afterEachUs, ...otherResults } = report.results
   const otherFiles: Record<string, unknown> = { ...report.files }
   for (const name of fileColumns) delete otherFiles[name]
@@ -22,24 +22,45 @@ export function contentHash(report: Report, facts: string, dictionaryHash: strin
     ...(report.owners ? [report.owners] : []),
   ]
   const hash = createHash('sha256').update(facts).update(writeJson(others))
-  // As numbers: a fraction of the cost of writing them as text.
-  for (const column of [testDelta, gapUs, durationUs, beforeEachUs, afterEachUs]) {
-    hash.update(column ? toBytes(column) : '-')
-  }
-  for (const name of fileColumns) hash.update(toBytes(report.files[name]))
+  const columns = [testDelta, gapUs, durationUs, beforeEachUs, afterEachUs]
+  addColumns(hash, [...columns, ...fileColumns.map((name) => report.files[name])])
   return hash.digest('hex')
 }
+
+type Column = ArrayLike<number | null>
 
 /** No time or number of a column is as low as this. */
 const NULL = -0x80000000
 
-/** Nearly every column fits into four bytes a number. How many numbers there are is told by the lanes and the dictionary. */
-function toBytes(column: (number | null)[]): Int32Array | Float64Array {
-  const whole = new Int32Array(column.length)
+/**
+ * As numbers: a fraction of the cost of writing them as text. Nearly every column fits into four bytes a number. How many
+ * numbers there are is told by the lanes and the dictionary.
+ */
+function addColumns(hash: Hash, columns: (Column | undefined)[]): void {
+  const whole = new Int32Array(columns.reduce((sum, column) => sum + (column?.length ?? 0), 0))
+  let from = 0
+  let to = 0
+  for (const column of columns) {
+    if (column && fill(whole, to, column)) {
+      to += column.length
+      continue
+    }
+    hash.update(whole.subarray(from, to)).update(column ? Float64Array.from(column, (entry) => entry ?? NaN) : '-')
+    from = to
+  }
+  hash.update(whole.subarray(from, to))
+}
+
+/** @returns false where a number does not fit */
+function fill(target: Int32Array, at: number, column: Column): boolean {
+  if (column instanceof Int32Array) {
+    target.set(column, at)
+    return true
+  }
   for (let index = 0; index < column.length; index++) {
     const value = column[index] ?? NULL
-    whole[index] = value
-    if (whole[index] !== value) return Float64Array.from(column, (entry) => entry ?? NaN)
+    target[at + index] = value
+    if (target[at + index] !== value) return false
   }
-  return whole
+  return true
 }

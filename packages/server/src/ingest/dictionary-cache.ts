@@ -1,10 +1,10 @@
 import { hash as digest } from 'node:crypto'
-import type { Report } from '../../../reporter/src/report.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
 import { refusal } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import { parseJson, writeJson } from './json-text.ts'
 import { validateDictionary } from './validate-dictionary.ts'
+import type { ReceivedReport } from './received-report.ts'
 
 /** The dictionaries that came lately, so that a report whose names are known costs no query. */
 export interface DictionaryCache {
@@ -14,7 +14,11 @@ export interface DictionaryCache {
    * @param text its JSON, where it was cut out of the report (see parse-report.ts)
    * @throws a refusal: 412 unknown and not brought, 400 or 413 broken
    */
-  find(project: number | undefined, report: Report, text?: string): Promise<{ hash: string; known?: KnownDictionary }>
+  find(
+    project: number | undefined,
+    report: ReceivedReport,
+    text?: string,
+  ): Promise<{ hash: string; known?: KnownDictionary }>
   remember(project: number, hash: string, known: KnownDictionary): void
 }
 
@@ -43,7 +47,7 @@ export function createDictionaryCache(store: Store): DictionaryCache {
       // What is known was validated when it came.
       const known = await look(project, hash)
       if (known) return { hash, known }
-      if (text !== undefined) report.dictionary = parseJson(text) as Report['dictionary']
+      if (text !== undefined) report.dictionary = parseJson(text) as ReceivedReport['dictionary']
       if (!report.dictionary) {
         throw refusal(412, 'dictionaryHash: this server does not know that dictionary', {
           field: 'dictionaryHash',
@@ -58,7 +62,7 @@ export function createDictionaryCache(store: Store): DictionaryCache {
 }
 
 /** @throws a refusal if the given hash is not that of the dictionary beside it: results would go to wrong tests */
-function hashOf({ dictionary, dictionaryHash }: Report): string {
+function hashOf({ dictionary, dictionaryHash }: ReceivedReport): string {
   if (!dictionary) return dictionaryHash!
   const computed = digest('sha256', writeJson(dictionary), 'hex')
   if (dictionaryHash !== undefined && dictionaryHash !== computed) {

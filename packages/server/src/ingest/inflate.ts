@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { gunzip, gunzipSync } from 'node:zlib'
 import { refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { isPacked } from './unpack-report.ts'
 
 const gunzipAsync = promisify(gunzip)
 
@@ -11,7 +12,7 @@ const syncBytes = 256 * 1024
 const maxChunkBytes = 512 * 1024
 
 /**
- * The UTF-8 text of a report as bytes, whether it came gzipped or plain: told by its first bytes, since proxies and
+ * The UTF-8 text of a report as bytes (or what is packed, as it is), whether it came gzipped or plain: told by its first bytes, since proxies and
  * clients are not always right about `Content-Encoding`.
  * @throws a refusal: 413 if it is larger than the limits, 400 if it does not inflate or is no UTF-8
  */
@@ -20,6 +21,7 @@ export async function inflateReport(bytes: Uint8Array): Promise<Buffer> {
   const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const gzipped = given[0] === 0x1f && given[1] === 0x8b
   const plain = gzipped ? await inflate(given) : given
+  if (isPacked(plain)) return plain
   if (!isUtf8(plain)) throw refusal(400, 'body: is not UTF-8 text and not gzip')
   return plain[0] === 0xef && plain[1] === 0xbb && plain[2] === 0xbf ? plain.subarray(3) : plain
 }

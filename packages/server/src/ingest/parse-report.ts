@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { parseJson } from './json-text.ts'
+import { isPacked, unpackReport } from './unpack-report.ts'
 
 /** A report's JSON, with its dictionary apart where that could be told without parsing it. */
 export interface ParsedReport {
@@ -19,6 +20,7 @@ const nextKey = ',"files":{"worker":'
  * @throws a refusal (400) where the text is not JSON
  */
 export function parseReport(utf8: Buffer): ParsedReport {
+  if (isPacked(utf8)) return { value: unpackReport(utf8) }
   const cut = findDictionary(utf8)
   if (!cut) return { value: parseJson(utf8.toString('utf8')) }
   const value = parseJson(utf8.toString('utf8', 0, cut.hashEnd) + utf8.toString('utf8', cut.end))

@@ -1,4 +1,3 @@
-import type { Report } from '../../../reporter/src/report.ts'
 import type { RunBody } from '../codec/body-codec.ts'
 import type { DetailedException, ReportDetails } from '../codec/details.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
@@ -8,6 +7,7 @@ import type { ErrorText } from '../api-schemas/common.ts'
 import { limits } from '../limits.ts'
 import type { NewFailure } from '../store/store.ts'
 import { clipError } from './clip-error.ts'
+import type { ReceivedReport } from './received-report.ts'
 
 /** A report's results in the project's ids: what is encoded, and what the history takes over as it is. */
 export interface ReadRows {
@@ -19,7 +19,7 @@ export interface ReadRows {
 }
 
 /** @param report validated, of that dictionary */
-export function readRows(report: Report, dictionary: KnownDictionary): ReadRows {
+export function readRows(report: ReceivedReport, dictionary: KnownDictionary): ReadRows {
   const { results } = report
   const tests = new Int32Array(results.testDelta.length)
   let index = 0
@@ -81,7 +81,7 @@ export function readRows(report: Report, dictionary: KnownDictionary): ReadRows 
   }
 }
 
-type Exception = Report['results']['exceptions'][number]
+type Exception = ReceivedReport['results']['exceptions'][number]
 type Attempt = NonNullable<Exception['attempts']>[number]
 
 const onlyAttempt = ({ status, errors }: Exception): Attempt => ({

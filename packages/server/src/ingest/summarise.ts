@@ -1,10 +1,11 @@
-import type { Report, RunFacts } from '../../../reporter/src/report.ts'
+import type { RunFacts } from '../../../reporter/src/report.ts'
 import { statusCode, statuses } from '../codec/status.ts'
 import type { RunSummary } from '../store/store.ts'
 import type { ReadRows } from './read-rows.ts'
+import type { ReceivedReport } from './received-report.ts'
 
 /** One report as a line in the list of runs. */
-export function summarise({ run, files }: Report, { order, body }: ReadRows, receivedAt: number): RunSummary {
+export function summarise({ run, files }: ReceivedReport, { order, body }: ReadRows, receivedAt: number): RunSummary {
   let testUs = 0
   for (let row = 0; row < body.durationUs.length; row++) testUs += body.durationUs[row]!
   const rows = new Uint32Array(statuses.length)

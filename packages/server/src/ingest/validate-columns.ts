@@ -52,7 +52,7 @@ export function validateResults(value: unknown, testCount: number): void {
     if (name !== 'durationUs' && results[name] === undefined) continue
     checkColumn(results[name], `results.${name}`, rows, 0, maxUs, microseconds)
   }
-  checkReach(results.testDelta as number[], testCount)
+  checkReach(results.testDelta as ArrayLike<number>, testCount)
 
   const excepted = new Set<number>()
   asList(results.exceptions, 'results.exceptions').forEach((entry, index) => {
@@ -84,7 +84,7 @@ function validateLanes(value: unknown): number {
 }
 
 /** The differences must lead to tests of the dictionary, to each at most once: attempts are no rows of their own. */
-function checkReach(testDelta: number[], testCount: number): void {
+function checkReach(testDelta: ArrayLike<number>, testCount: number): void {
   const seen = new Uint8Array(testCount)
   let test = 0
   for (let row = 0; row < testDelta.length; row++) {

@@ -1,4 +1,3 @@
-import type { Report } from '../../../reporter/src/report.ts'
 import { refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { asObject, checkText, checkWhole, fail } from './check.ts'
@@ -6,6 +5,7 @@ import { validateFiles, validateResults } from './validate-columns.ts'
 import { validateEvidence } from './validate-evidence.ts'
 import { validateOwners } from './validate-owners.ts'
 import { validateRun } from './validate-run.ts'
+import type { ReceivedReport } from './received-report.ts'
 
 /** How many files and tests a report's columns must have; known from its dictionary, sent along or remembered. */
 export interface DictionarySize {
@@ -19,7 +19,7 @@ export interface DictionarySize {
  * A test holds it against report.schema.json.
  * @throws a refusal (400 or 413) that names the field
  */
-export function validateHead(value: unknown): Report {
+export function validateHead(value: unknown): ReceivedReport {
   const report = asObject(value, 'report')
   if (report.format !== 'stratigraph-report') {
     throw refusal(400, `format: expected "stratigraph-report": this is not a report of @stratigraph/reporter`, {
@@ -44,11 +44,11 @@ export function validateHead(value: unknown): Report {
   validateRun(report.run)
   if (report.dictionary !== undefined) asObject(report.dictionary, 'dictionary')
   else if (report.dictionaryHash === undefined) fail('dictionary', 'an object (or a dictionaryHash)', undefined)
-  return value as Report
+  return value as ReceivedReport
 }
 
 /** @throws a refusal (400 or 413) that names the field */
-export function validateColumns(report: Report, size: DictionarySize): void {
+export function validateColumns(report: ReceivedReport, size: DictionarySize): void {
   if (size.tests > limits.tests) {
     throw refusal(413, `dictionary.tests: ${size.tests} tests, the limit is ${limits.tests} a report`)
   }

@@ -11,7 +11,7 @@ const description = createRoute({
   path: '/reports',
   summary: 'Takes in one report, as the reporter writes it',
   description:
-    'The body is one report in JSON (packages/reporter/report.schema.json), gzipped or plain. The answer comes after the commit. Sending the same report again changes nothing.',
+    'The body is one report in JSON (packages/reporter/report.schema.json), gzipped or plain, or packed (docs/format.md). The answer comes after the commit. Sending the same report again changes nothing.',
   request: {
     body: {
       required: true,
@@ -19,12 +19,14 @@ const description = createRoute({
         'application/json': {
           schema: z.object({ format: z.literal('stratigraph-report'), version: z.literal(1), id: z.string() }).loose(),
         },
+        'application/vnd.stratigraph.packed-report': { schema: z.string().openapi({ format: 'binary' }) },
       },
     },
   },
   responses: {
     ...intakeAnswers(ReportAnswer, 'report'),
     412: intakeError('The dictionary was left out and is not known: send the report whole'),
+    415: intakeError('It is packed in a way that is not known: send the report as JSON'),
   },
 })
 

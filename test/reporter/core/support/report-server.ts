@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 import type { Report } from '../../../../packages/reporter/src/report.ts'
+import { isPacked, unpackReport } from '../../../../packages/server/src/ingest/unpack-report.ts'
 
 export interface Received {
   path: string
@@ -31,7 +32,7 @@ export async function startReportServer(...reactions: Reaction[]): Promise<Repor
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      const report = JSON.parse(gunzipSync(Buffer.concat(parts)).toString('utf8')) as Report
+      const report = readReport(Buffer.concat(parts))
       const reaction = reactions[Math.min(received.length, reactions.length - 1)] ?? 'stored'
       received.push({ path: `${request.method} ${request.url}`, headers: request.headers, report })
       react(response, reaction, report.id)
@@ -44,6 +45,11 @@ export async function startReportServer(...reactions: Reaction[]): Promise<Repor
   }
   onTestFinished(close)
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, close }
+}
+
+function readReport(body: Buffer): Report {
+  const plain = body[0] === 0x1f ? gunzipSync(body) : body
+  return (isPacked(plain) ? unpackReport(plain) : JSON.parse(plain.toString('utf8'))) as Report
 }
 
 function react(response: ServerResponse, reaction: Reaction, id: string): void {

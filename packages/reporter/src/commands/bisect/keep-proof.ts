@@ -39,7 +39,12 @@ export async function keepProof(
   if (!target) return
   try {
     const body = gzipSync(text)
-    const { status } = await ask(target, { method: 'POST', path: '/api/v1/proofs', body, timeoutMs: DEADLINE_MS })
+    const { status } = await ask(target, {
+      method: 'POST',
+      path: '/api/v1/proofs',
+      body: { bytes: body, isGzipped: true },
+      timeoutMs: DEADLINE_MS,
+    })
     if (status >= 300) err(`the proof was not taken by ${target.url}: it answered ${status}\n`)
   } catch (error) {
     err(`the proof did not reach ${target.url}: ${cleanLine((error as Error).message, 300)}\n`)

@@ -63,10 +63,11 @@ const leastBrokenFiles = 3
 export function infrastructureOf(report: FailedReport): Infrastructure[] {
   const { ran, failed, fileErrors, runErrors } = report
   const found: Infrastructure[] = []
+  const sign = remember(signOf)
   if (isOutage(ran, failed.length)) found.push(about('outage', failed))
   for (const kind of ['out-of-memory', 'disk-full', 'worker-crash'] as const) {
-    const own = [...failed, ...fileErrors].filter(({ message }) => signOf(message) === kind)
-    const ofRun = runErrors.filter((message) => signOf(message) === kind)
+    const own = [...failed, ...fileErrors].filter(({ message }) => sign(message) === kind)
+    const ofRun = runErrors.filter((message) => sign(message) === kind)
     if (own.length + ofRun.length > 0)
       found.push(
         about(
@@ -82,11 +83,23 @@ export function infrastructureOf(report: FailedReport): Infrastructure[] {
   if (brokenFiles >= Math.min(leastBrokenFiles, Math.max(2, report.files))) found.push(about('set-up', [], setUp))
   // Of an outage its message tells what was away.
   if (found[0]?.kind === 'outage') return found
-  const refused = failed.filter(({ message }) => signOf(message) === 'service')
-  const unreachable = fileErrors.filter(({ message }) => signOf(message) === 'service')
+  const refused = failed.filter(({ message }) => sign(message) === 'service')
+  const unreachable = fileErrors.filter(({ message }) => sign(message) === 'service')
   if (refused.length + unreachable.length >= leastTests && filesOf([...refused, ...unreachable]).size >= leastFiles)
     found.push(about('service', refused, unreachable))
   return found
+}
+
+/** Looking a message through costs more than everything else here. */
+function remember<T>(look: (message: string) => T): (message: string) => T {
+  const seen = new Map<string, T>()
+  return (message) => {
+    const known = seen.get(message)
+    if (known !== undefined) return known
+    const found = look(message)
+    seen.set(message, found)
+    return found
+  }
 }
 
 type Failed = FailedReport['failed'][number]

@@ -1,0 +1,74 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { Agent, get } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { round, type Findings } from './support/section.ts'
+import type { Sending } from './support/report-sender.ts'
+import { startServer } from './support/server-process.ts'
+import { quantile } from './support/statistics.ts'
+import { makeTempFolder } from './support/temp-folder.ts'
+
+const tests = 10_000
+const reports = 300
+const clients = 8
+const limitMs = 50
+/** Between an answer of /health and the next question. */
+const pauseMs = 5
+
+/** How long others wait while large reports arrive as fast as the server takes them. */
+export async function measureLatency(): Promise<Findings> {
+  await using folder = await makeTempFolder()
+  await using server = await startServer(folder.path)
+  const health = `${server.url}/api/v1/health`
+  const idle = await timeAnswers(health, 500, () => false)
+
+  const sender = fork(fileURLToPath(new URL('support/report-sender.ts', import.meta.url)))
+  const next = async (): Promise<void> => void (await once(sender, 'message'))
+  sender.send({ url: server.url, tests, reports, clients } satisfies Sending)
+  await next()
+  let isSent = false
+  const sent = next().then(() => (isSent = true))
+  const beginMs = performance.now()
+  sender.send('go')
+  const busy = await timeAnswers(health, Infinity, () => isSent)
+  await sent
+  const perSecond = (1000 * reports) / (performance.now() - beginMs)
+
+  const row = (name: string, ms: number[]): string =>
+    `| ${[name, ms.length, ...[0.5, 0.95, 0.99, 1].map((p) => round(quantile(ms, p)))].join(' | ')} |`
+  return {
+    text: `
+${reports} reports of ${tests} tests, names known, sent by ${clients} clients at once from a process of its own, as fast as the server
+takes them (${round(perSecond)} a second); meanwhile another process asks for /health, ${pauseMs} ms after each answer.
+
+| /health, ms | answers | p50 | p95 | p99 | longest |
+| --- | ---: | ---: | ---: | ---: | ---: |
+${row('idle', idle)}
+${row('while reports arrive', busy)}
+`,
+    targets: [
+      {
+        name: `/health p99 while reports of ${tests} tests arrive`,
+        measured: quantile(busy, 0.99),
+        limit: limitMs,
+        unit: 'ms',
+      },
+    ],
+  }
+}
+
+/** @returns how long each answer took, ms, one asked for after the other */
+async function timeAnswers(url: string, most: number, isOver: () => boolean): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const answers: number[] = []
+  while (answers.length < most && !isOver()) {
+    const beginMs = performance.now()
+    await new Promise<void>((resolve, reject) => {
+      get(url, { agent }, (response) => response.resume().once('end', resolve)).once('error', reject)
+    })
+    answers.push(performance.now() - beginMs)
+    await new Promise((done) => setTimeout(done, pauseMs))
+  }
+  agent.destroy()
+  return answers
+}
