@@ -64,8 +64,8 @@ export async function measureIngest(): Promise<Findings> {
     return ((await server.usage()).cpuMs - before.cpuMs) / reportsPerRound
   }
 
-  const of = (side: Kind | 'parse'): number[] => samples.map((sample) => sample[side])
-  const ratioOf = (kind: Kind): number => median(samples.map((sample) => sample[kind] / sample.parse))
+  const of = (side: Kind | 'parse'): number[] => samples.map((one) => one[side])
+  const ratioOf = (kind: Kind): number => median(samples.map((one) => one[kind] / one.parse))
   const row = (kind: Kind): string =>
     `| server, ${kinds[kind]} | ${round(median(of(kind)))} | ${round(mean(of(kind)))} | ${round(ratioOf(kind))} |`
   const light = bodyOf(sample!, 'light').bytes

@@ -34,8 +34,6 @@ export async function measureLatency(): Promise<Findings> {
   await sent
   const perSecond = (1000 * reports) / (performance.now() - beginMs)
 
-  const row = (name: string, ms: number[]): string =>
-    `| ${[name, ms.length, ...[0.5, 0.95, 0.99, 1].map((p) => round(quantile(ms, p)))].join(' | ')} |`
   return {
     text: `
 ${reports} reports of ${tests} tests, names known, sent by ${clients} clients at once from a process of its own, as fast as the server
@@ -56,6 +54,9 @@ ${row('while reports arrive', busy)}
     ],
   }
 }
+
+const row = (name: string, ms: number[]): string =>
+  `| ${[name, ms.length, ...[0.5, 0.95, 0.99, 1].map((p) => round(quantile(ms, p)))].join(' | ')} |`
 
 /** @returns how long each answer took, ms, one asked for after the other */
 async function timeAnswers(url: string, most: number, isOver: () => boolean): Promise<number[]> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts'
 import { databaseBytes, waitForRuns } from '../support/taken-in.ts'
-import { postReport, reportBody } from '../support/post-report.ts'
+import { jsonBody, postReport, reportBody } from '../support/post-report.ts'
 import { startServer, type ServerProcess } from '../support/server-process.ts'
 import type { Report } from '../../packages/reporter/src/report.ts'
 import { testKey } from './duckdb.ts'
@@ -14,7 +14,7 @@ import type { Cost } from './time-process.ts'
 export async function takeInAll(folder: string, runs: readonly PeerRun[]): Promise<Cost & { bytes: number }> {
   await mkdir(join(folder, 'runs'), { recursive: true })
   for (const { report } of runs) {
-    await writeFile(join(folder, 'runs', `${report.id}.json.gz`), reportBody(report, { dictionary: true }))
+    await writeFile(join(folder, 'runs', `${report.id}.json.gz`), jsonBody(report).bytes)
   }
   const startMs = performance.now()
   let cost: Cost

@@ -1,4 +1,5 @@
 // A process of its own that sends reports: makes them first, says so, and sends them all when told to.
+import type { Body } from '../../packages/reporter/src/delivery/post.ts'
 import { generateReport } from '../generate.ts'
 import { makeSuite } from '../suite.ts'
 import { postReport, reportBody } from './post-report.ts'
@@ -23,13 +24,16 @@ async function prepare({ url, tests, reports, clients }: Sending): Promise<void>
   await postReport(url, reportBody(report(0), { dictionary: true }))
   const bodies = Array.from({ length: reports }, (_, index) => reportBody(report(index + 1), { dictionary: false }))
   process.once('message', () => {
-    const send = async (): Promise<void> => {
-      for (let body = bodies.pop(); body; body = bodies.pop()) await postReport(url, body)
-    }
-    void Promise.all(Array.from({ length: clients }, send)).then(() => {
+    const sent = Array.from({ length: clients }, () => sendAll(url, bodies))
+    void Promise.all(sent).then(() => {
       process.send!('sent')
       process.disconnect()
     })
   })
   process.send!('ready')
+}
+
+/** One of several clients: takes the next body as long as there is one. */
+async function sendAll(url: string, bodies: Body[]): Promise<void> {
+  for (let body = bodies.pop(); body; body = bodies.pop()) await postReport(url, body)
 }

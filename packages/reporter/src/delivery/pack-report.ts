@@ -40,7 +40,8 @@ export function packedBody(report: Report): Body | undefined {
   return { bytes: isGzipped ? gzipSync(packed) : packed, type: PACKED_TYPE, isGzipped }
 }
 
-function packReport({ dictionary: _, files, results, ...report }: Report) {
+function packReport(whole: Report) {
+  const { dictionary: _, files, results, ...report } = whole
   const head = { ...report, files: without(files, FILE_COLUMNS), results: without(results, RESULT_COLUMNS) }
   const json = Buffer.from(JSON.stringify(head))
   const columns: (Column | undefined)[] = [

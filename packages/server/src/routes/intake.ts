@@ -23,16 +23,17 @@ export const intakeAnswers = (schema: z.ZodType, what: string) => ({
   ...refused(400, 401, 403, 429),
 })
 
+function refuseLength(): never {
+  throw tooLarge('more than that', limits.wireBytes)
+}
+
 /** Refuses a body that is larger on the wire than anything that is taken in. */
 export function limitBody(): MiddlewareHandler {
-  const onError = (): never => {
-    throw tooLarge('more than that', limits.wireBytes)
-  }
-  const limitStream = bodyLimit({ maxSize: limits.wireBytes, onError })
+  const limitStream = bodyLimit({ maxSize: limits.wireBytes, onError: refuseLength })
   return (c, next) => {
     const length = c.req.header('content-length')
     // Node holds the sender to the length that it gave: then nothing has to be counted on its way.
     if (length === undefined || c.req.header('transfer-encoding') !== undefined) return limitStream(c, next)
-    return Number(length) > limits.wireBytes ? onError() : next()
+    return Number(length) > limits.wireBytes ? refuseLength() : next()
   }
 }
