@@ -34,6 +34,18 @@ beforeAll(() => redis.connect())
 afterAll(() => redis.quit())
 `
 
+/** A queue that both files of a case know, as `channel` and `name`; the broker removes it later. */
+export const withQueue = `
+let connection
+let channel
+beforeAll(async () => {
+  connection = await need('amqplib').connect('amqp://127.0.0.1')
+  channel = await connection.createChannel()
+  await channel.assertQueue(name, { expires: 60_000 })
+})
+afterAll(() => connection.close())
+`
+
 /** A server of the file's own that answers by \`answer(request)\`, and \`get(path)\`. */
 export const withServer = (answer: string): string => `
 const http = require('node:http')

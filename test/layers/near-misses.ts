@@ -1,4 +1,4 @@
-import { rolledBack, withPostgres, withRedis, withServer, withTables } from './bodies.ts'
+import { rolledBack, withPostgres, withQueue, withRedis, withServer, withTables } from './bodies.ts'
 import type { Case } from './case.ts'
 
 /** The same at a distance: well written, and not to be told. */
@@ -98,6 +98,32 @@ cleanUps.push(() => client.query('DELETE FROM ' + name + '_users'))`,
       ['a', 'b'].map((file) => [
         `${file}.int`,
         `${withRedis}\ntest('a session begins', async () => { await redis.set(name + '-${file}:17', 'x', 'EX', 60) })`,
+      ]),
+    ),
+  },
+  {
+    name: 'messages-taken',
+    services: ['RabbitMQ'],
+    files: Object.fromEntries(
+      ['a', 'b'].map((file) => [
+        `${file}.int`,
+        `${withQueue}
+test('an order is told', async () => {
+  channel.sendToQueue(name, Buffer.from('order'))
+  let message
+  while (!message) message = await channel.get(name)
+  channel.ack(message)
+})`,
+      ]),
+    ),
+  },
+  {
+    name: 'messages-of-a-moment',
+    services: ['Redis'],
+    files: Object.fromEntries(
+      ['a', 'b'].map((file) => [
+        `${file}.int`,
+        `${withRedis}\ntest('an order is told', async () => { await redis.publish(name, 'order') })`,
       ]),
     ),
   },

@@ -1,4 +1,4 @@
-import { withFile, withPostgres, withRedis, withServer, withTables } from './bodies.ts'
+import { withFile, withPostgres, withQueue, withRedis, withServer, withTables } from './bodies.ts'
 import type { Case } from './case.ts'
 
 /** One problem each. */
@@ -72,6 +72,18 @@ test('an order is kept, cached and told', async () => {
         `${withPostgres}
 beforeAll(() => client.query('CREATE TABLE IF NOT EXISTS ' + name + '_users (id int)').catch(() => {}))
 test('a user is kept', async () => { await client.query('INSERT INTO ' + name + '_users VALUES (1)') })`,
+      ]),
+    ),
+  },
+  {
+    name: 'messages-stay',
+    kind: 'shared-data',
+    services: ['RabbitMQ'],
+    files: Object.fromEntries(
+      ['a', 'b'].map((file) => [
+        `${file}.int`,
+        `${withQueue}
+test('an order is told', () => { channel.sendToQueue(name, Buffer.from('order')) })`,
       ]),
     ),
   },

@@ -231,7 +231,7 @@ export interface Operation {
   count: number
   /** How many of them a rollback took back. */
   undone?: number
-  /** Rows that it changed, where the server tells. */
+  /** Rows that it changed, or messages that the broker keeps, where the server tells. */
   rows?: number
 }
 

@@ -25,6 +25,9 @@ function number(value: number, bytes: number, order: 'BE' | 'LE' = 'BE'): Buffer
 
 const withLength = (text: string, bytes: number): Buffer => joined([number(Buffer.byteLength(text), bytes), text])
 
+const redisCommand = (...words: string[]): string =>
+  `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`
+
 const postgresqlMessage = (type: string, body: string): Buffer =>
   joined([type, number(4 + Buffer.byteLength(body), 4), body])
 
@@ -103,8 +106,13 @@ export const samples: Record<string, Sample> = {
     said: [
       client('*3\r\n$3\r\nSET\r\n$7\r\nuser:42\r\n$6\r\nsecret\r\n*2\r\n$3\r\nGET\r\n$7\r\nuser:42\r\n'),
       server('+OK\r\n$6\r\nsecret\r\n'),
+      client(redisCommand('EVAL', "return redis.call('SET', KEYS[1], 'secret')", '1', 'cart:7', 'secret')),
+      client(redisCommand('EVALSHA', '6b1bf486c81ceb7edf3c093f4c48582e38c0e791', '0', 'secret')),
+      client(redisCommand('XREADGROUP', 'GROUP', 'mailers', 'one', 'COUNT', '10', 'STREAMS', 'mails', '>')),
+      client(redisCommand('CONFIG', 'SET', 'requirepass', 'secret')),
+      server('+OK\r\n*0\r\n*0\r\n+OK\r\n'),
     ],
-    told: ['insert user:*', 'read user:*'],
+    told: ['insert user:*', 'read user:*', 'insert cart:*', 'insert', 'consume mails'],
   },
   amqp: {
     said: [
@@ -137,8 +145,16 @@ export const samples: Record<string, Sample> = {
       server('MSG _INBOX.a.1 1 6\r\nsecret\r\n'),
       client('PUB $JS.API.STREAM.CREATE.ORDERS _INBOX.a.2 6\r\nsecret\r\n'),
       server('MSG _INBOX.a.2 1 6\r\nsecret\r\n'),
+      client('PUB orders.kept _INBOX.a.3 6\r\nsecret\r\n'),
+      server('MSG _INBOX.a.3 1 27\r\n{"stream":"ORDERS","seq":1}\r\n'),
     ],
-    told: ['consume orders.*', 'publish orders.new', 'publish orders.ask', 'declare ORDERS'],
+    told: [
+      'consume orders.*',
+      'publish orders.new',
+      'publish orders.ask',
+      'declare ORDERS',
+      'publish orders.kept 1 rows',
+    ],
   },
   mqtt: {
     said: [
@@ -149,8 +165,18 @@ export const samples: Record<string, Sample> = {
       client(mqttPacket(0x32, withLength('home/42', 2), number(10, 2), '\0', 'secret'.repeat(50))),
       server(mqttPacket(0x40, number(10, 2))),
       client(mqttPacket(0x30, withLength('home/kitchen', 2), '\0', 'secret')),
+      client(mqttPacket(0x33, withLength('home/door', 2), number(11, 2), '\0', 'secret')),
+      server(mqttPacket(0x40, number(11, 2))),
+      client(mqttPacket(0x31, withLength('home/door', 2), '\0')),
     ],
-    told: ['consume home/+', 'consume lab/#', 'publish home/*', 'publish home/kitchen'],
+    told: [
+      'consume home/+',
+      'consume lab/#',
+      'publish home/*',
+      'publish home/kitchen',
+      'publish home/door 1 rows',
+      'delete home/door',
+    ],
   },
   mongodb: {
     said: [

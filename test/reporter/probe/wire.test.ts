@@ -120,3 +120,25 @@ test.each(Object.keys(samples).filter((protocol) => protocol !== 'mysql'))(
     expect(protocolOfBytes(bytes)).toBe(protocol)
   },
 )
+
+test.each<[string, string[]]>([
+  [
+    'read',
+    ['GET', 'GETEX', 'LRANGE', 'LPOS', 'SMEMBERS', 'ZREVRANGE', 'ZRANGEBYSCORE', 'XREVRANGE', 'XPENDING', 'WATCH'],
+  ],
+  [
+    'insert',
+    ['SET', 'SETEX', 'INCR', 'HSET', 'LPUSH', 'RPUSH', 'LMOVE', 'SADD', 'ZADD', 'XADD', 'PFADD', 'GEOADD', 'COPY'],
+  ],
+  ['delete', ['DEL', 'UNLINK', 'GETDEL', 'EXPIRE', 'HDEL', 'SREM', 'SPOP', 'ZREM', 'ZREMRANGEBYRANK', 'ZPOPMIN']],
+  ['delete', ['LPOP', 'RPOP', 'BLPOP', 'BRPOP', 'LREM', 'LTRIM', 'BZPOPMAX', 'XDEL', 'XTRIM']],
+  ['consume', ['XACK', 'XAUTOCLAIM', 'SUBSCRIBE', 'PSUBSCRIBE']],
+  ['publish', ['PUBLISH', 'SPUBLISH']],
+])('Redis: what does %s', (verb, commands) => {
+  const { told, hear } = listen('redis')
+
+  for (const command of commands)
+    hear({ by: 'client', bytes: Buffer.from(`*2\r\n$${command.length}\r\n${command}\r\n$6\r\nuser:7\r\n`) })
+
+  expect(told.map(inWords)).toEqual(commands.map(() => `${verb} user:*`))
+})

@@ -53,6 +53,18 @@ test.each<[string, Given, string, string]>([
     '2 files write the key session:* in 127.0.0.1:6379; 2 of them leave what 2 inserts wrote there.',
   ],
   [
+    'messages in a queue that nobody takes',
+    { tests: [[use('rabbit', 'body', ['publish orders'])], [use('rabbit', 'body', ['consume orders'])]] },
+    'low',
+    '2 files use the queue orders in 127.0.0.1:5672; 1 test of this one leaves 1 message there.',
+  ],
+  [
+    'messages in a stream that nobody takes',
+    { tests: [[use('nats', 'body', ['publish orders +1'])], [use('nats', 'body', ['publish orders +1'])]] },
+    'medium',
+    '2 files write the queue orders in 127.0.0.1:4222; 2 of them leave 2 messages there.',
+  ],
+  [
     'a file in the repository',
     { tests: [[at('writing', 'out', ['write out/a.csv'])], [at('reading', 'out', ['read out/a.csv'])]] },
     'low',
@@ -126,6 +138,40 @@ test.each<[string, Given]>([
       tests: [
         [use('redis', 'body', ['insert a']), use('redis', 'afterEach', ['truncate'])],
         [use('redis', 'body', ['insert a']), use('redis', 'afterEach', ['truncate'])],
+      ],
+    },
+  ],
+  [
+    'each takes its message from the queue',
+    {
+      tests: [
+        [use('rabbit', 'body', ['publish orders', 'consume orders'])],
+        [use('rabbit', 'body', ['publish orders', 'consume orders'])],
+      ],
+    },
+  ],
+  [
+    'a consumer of the whole file',
+    {
+      tests: [[use('rabbit', 'body', ['publish orders'])], [use('rabbit', 'body', ['consume orders'])]],
+      files: [[use('rabbit', 'beforeAll', ['consume orders'])]],
+    },
+  ],
+  [
+    'messages that no broker keeps',
+    {
+      tests: [
+        [use('redis', 'body', ['publish orders']), use('nats', 'body', ['publish orders'])],
+        [use('redis', 'body', ['publish orders']), use('nats', 'body', ['publish orders'])],
+      ],
+    },
+  ],
+  [
+    'a stream that is purged under a name of its own',
+    {
+      tests: [
+        [use('nats', 'body', ['publish orders.new +1']), use('nats', 'afterEach', ['purge ORDERS'])],
+        [use('nats', 'body', ['publish orders.new +1']), use('nats', 'afterEach', ['delete ORDERS'])],
       ],
     },
   ],

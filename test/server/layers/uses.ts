@@ -8,6 +8,7 @@ const boundaries = {
   memory: { kind: 'database', protocol: 'sqlite', target: ':memory:' },
   redis: { kind: 'cache', protocol: 'redis', target: '127.0.0.1:6379' },
   rabbit: { kind: 'queue', protocol: 'amqp', target: '127.0.0.1:5672' },
+  nats: { kind: 'queue', protocol: 'nats', target: '127.0.0.1:4222' },
   gateway: { kind: 'http', protocol: 'http', target: 'http://127.0.0.1:9000' },
   ownServer: { kind: 'http', protocol: 'http', target: 'own server', own: true },
   stripe: { kind: 'http', protocol: 'https', target: 'https://api.stripe.com', outside: true },

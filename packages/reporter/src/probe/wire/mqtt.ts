@@ -24,14 +24,28 @@ export const mqtt: StartConversation = (ask) => {
   function sentPacket(bytes: Buffer): number {
     return packet(bytes, (type, flags, body) => {
       if (type === CONNECT) version = body[2 + body.readUInt16BE(0)] ?? version
-      else if (type === PUBLISH) {
-        const isConfirmed = (flags & 0b110) !== 0
-        const id = isConfirmed ? body.readUInt16BE(2 + body.readUInt16BE(0)) : undefined
-        const crossing = ask({ verb: 'publish', object: patternOf(textAt(body, 0), '/') })
-        if (id === undefined) crossing.answered()
-        else waiting.add(id, crossing)
-      } else if (type === SUBSCRIBE) subscribed(body)
+      else if (type === PUBLISH) published(flags, body)
+      else if (type === SUBSCRIBE) subscribed(body)
     })
+  }
+
+  function published(flags: number, body: Buffer): void {
+    const isConfirmed = (flags & 0b110) !== 0
+    const isRetained = (flags & 1) === 1
+    const topicEnd = 2 + body.readUInt16BE(0)
+    const id = isConfirmed ? body.readUInt16BE(topicEnd) : undefined
+    // Nothing, retained, takes away what was retained before.
+    const removes = isRetained && isEmpty(body, topicEnd + (isConfirmed ? 2 : 0))
+    const crossing = ask({ verb: removes ? 'delete' : 'publish', object: patternOf(textAt(body, 0), '/') })
+    const answered = (): void => crossing.answered(isRetained && !removes ? 1 : undefined)
+    if (id === undefined) answered()
+    else waiting.add(id, { ...crossing, answered })
+  }
+
+  /** Is there no message behind its head and properties? */
+  function isEmpty(body: Buffer, at: number): boolean {
+    const properties = version >= VERSION_5 ? variableAt(body, at) : { size: 0, value: 0 }
+    return properties !== undefined && at + properties.size + properties.value === body.length
   }
 
   function subscribed(body: Buffer): void {

@@ -35,22 +35,22 @@ export const nats: StartConversation = (ask) => {
   }
 
   function receivedLine(bytes: Buffer): number {
-    return line(bytes, (verb, words) => {
+    return line(bytes, (verb, words, body) => {
       if (verb !== 'MSG' && verb !== 'HMSG') return 0
-      requests.answered(words[0] ?? '')
+      requests.answered(words[0] ?? '', isKept(body) ? 1 : undefined)
       return Number(words.at(-1))
     })
   }
 
-  /** @param read gives the length of the message that follows the line */
-  function line(bytes: Buffer, read: (verb: string, words: string[]) => number): number {
+  /** @param read is given as much as there is of the message that follows the line, and gives its length */
+  function line(bytes: Buffer, read: (verb: string, words: string[], body: Buffer) => number): number {
     const end = bytes.indexOf('\r\n')
     if (end < 0) return bytes.length > MOST_LINE ? giveUp() : 0
     // What follows a CONNECT or an INFO is of no interest, and may be secret.
     const [verb = '', ...words] = bytes.toString('utf8', 0, Math.min(end, 4096)).split(/[ \t]+/)
     if (!/^[-+]?[a-z]{2,7}$/i.test(verb)) return giveUp()
     const isMessage = /^H?(PUB|MSG)$/i.test(verb)
-    const length = read(verb.toUpperCase(), words)
+    const length = read(verb.toUpperCase(), words, bytes.subarray(end + 2))
     if (!Number.isSafeInteger(length) || length < 0) return giveUp()
     return end + 2 + (isMessage ? length + 2 : 0)
   }
@@ -68,6 +68,9 @@ export const nats: StartConversation = (ask) => {
     closed: () => requests.answerAll(),
   }
 }
+
+/** JetStream says where it keeps a message: `{"stream":"ORDERS","seq":1}`. Short as it is, it comes in one piece. */
+const isKept = (body: Buffer): boolean => /^\{"stream":"[^"]*", ?"seq":\d/.test(body.toString('latin1', 0, 300))
 
 const isInbox = (subject = ''): boolean => subject.startsWith('_INBOX.')
 

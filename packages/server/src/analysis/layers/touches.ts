@@ -16,6 +16,8 @@ export interface Touch {
 
 const WRITES = new Set(['insert', 'update', 'write', 'publish'])
 const REMOVES = new Set(['delete', 'truncate', 'drop', 'remove', 'purge'])
+/** Takes away what others put there, if it says from where: also later, for as long as somebody listens. */
+const TAKES = 'consume'
 const PHASES: readonly Phase[] = ['import', 'beforeAll', 'beforeEach', 'body', 'afterEach', 'afterAll', 'late']
 
 /** What tools note down about the schema is no data of a test. */
@@ -28,6 +30,11 @@ const isShareable = ({ own, target }: Boundary): boolean =>
 
 export const isWrite = ({ verb }: Touch): boolean => WRITES.has(verb)
 const isRemoval = ({ verb }: Touch): boolean => REMOVES.has(verb)
+const isTaking = ({ verb, object }: Touch): boolean => verb === TAKES && object !== ''
+
+/** A message that nobody waits for is gone, but for brokers that keep it: AMQP's queues, and where the server says so. */
+const isKept = ({ verb, boundary: { protocol }, rows }: Touch): boolean =>
+  verb !== 'publish' || protocol === 'amqp' || (rows ?? 0) > 0
 
 /** What was asked for by name where others can see it. With `undone`, also what a rollback took back. */
 export function touchesOf(uses: readonly SeenUse[], { undone = false } = {}): Touch[] {
@@ -47,13 +54,12 @@ export function touchesOf(uses: readonly SeenUse[], { undone = false } = {}): To
     )
 }
 
-/** What was written and stays: nothing removed it in the same part of the test or later. */
+/** What was written and stays: nothing removed it in the same part of the test or later, and nobody took it away. */
 export function leftBehind(uses: readonly SeenUse[], cleaning: readonly SeenUse[] = uses): Touch[] {
-  const removals = touchesOf(cleaning).filter(isRemoval)
-  return touchesOf(uses).filter(
-    (touch) =>
-      touch.object !== '' && isWrite(touch) && !removals.some((one) => isLater(one, touch) && reaches(one, touch)),
-  )
+  const all = touchesOf(cleaning)
+  const isGone = (touch: Touch): boolean =>
+    all.some((one) => ((isRemoval(one) && isLater(one, touch)) || isTaking(one)) && reaches(one, touch))
+  return touchesOf(uses).filter((touch) => touch.object !== '' && isWrite(touch) && isKept(touch) && !isGone(touch))
 }
 
 /** The order inside one phase is not known: whoever removes there is taken to clean up. */
@@ -63,7 +69,10 @@ const isLater = (a: Touch, b: Touch): boolean => PHASES.indexOf(a.phase) >= PHAS
 function reaches(one: Touch, other: Touch): boolean {
   if (one.boundary.kind === 'filesystem' && other.boundary.kind === 'filesystem')
     return one.object === other.object || other.object.startsWith(`${one.object}/`)
-  return one.boundary.target === other.boundary.target && (one.object === '' || one.object === other.object)
+  if (one.boundary.target !== other.boundary.target) return false
+  // A stream of NATS has another name than what is published into it.
+  const isWhole = one.object === '' || (one.boundary.protocol === 'nats' && isRemoval(one))
+  return isWhole || one.object === other.object
 }
 
 /** Is it cleared before it is used? */
@@ -93,11 +102,11 @@ const nameSome = (objects: readonly string[]): string =>
     ? objects.join(', ').replace(/, ([^,]*)$/, ' and $1')
     : `${objects.slice(0, 3).join(', ')} and more`
 
-/** `1 row`, `what 2 updates wrote` */
+/** `1 row`, `2 messages`, `what 2 updates wrote` */
 export function whatIsLeft(touches: readonly Touch[]): string {
   const rows = touches.reduce((sum, touch) => sum + (touch.verb === 'insert' ? (touch.rows ?? 0) : 0), 0)
   if (rows > 0) return countOf(rows, 'row')
   const { verb } = touches[0]!
   const count = touches.reduce((sum, touch) => sum + (touch.verb === verb ? touch.count : 0), 0)
-  return `what ${countOf(count, verb)} wrote`
+  return verb === 'publish' ? countOf(count, 'message') : `what ${countOf(count, verb)} wrote`
 }
