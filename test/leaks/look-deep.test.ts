@@ -114,7 +114,8 @@ test.each(['vitest3', 'vitest4', 'vitest5', 'jest29', 'jest30'] as const)(
 
     const found: Record<string, string[] | undefined> = {}
     for (const title of titles) {
-      const order = { before: titles.map(named), victims: [named('looks')] }
+      const onBlind = (reason: string): never => expect.fail(reason)
+      const order = { before: titles.map(named), victims: [named('looks')], onBlind }
       const left = await lookDeep({ planned: once, root: project.dir, actors: [named(title)], ...order })
       found[title] = left(named('looks'))?.map(({ text }) => text)
     }

@@ -16,6 +16,8 @@ export interface Bisected {
   scope: 'same-file' | 'other-file' | undefined
   /** What the tests that were found leave behind, the likeliest first; null where it was not looked for. */
   left: LeftState[] | null
+  /** Why that could not be found out, where it was looked for in vain. */
+  blind: string | null
   /** Runs that were started, shuffles to find a failing order included. */
   runs: number
   /** By number, as `found` names them. */
@@ -52,6 +54,7 @@ export async function bisect(options: BisectOptions): Promise<Bisected> {
   let found: Found = inconclusive('stopped before anything was shown')
   let scope: Bisected['scope']
   let left: Bisected['left'] = null
+  let blind: Bisected['blind'] = null
   try {
     let known = evidenceOf(history, victim, options.first)
     if (!known || known.file.failing.length + known.run.failing.length === 0 || known.run.passing.length === 0) {
@@ -73,7 +76,7 @@ export async function bisect(options: BisectOptions): Promise<Bisected> {
     if (!(error instanceof Stopped) && !(error instanceof BudgetSpent)) throw error
   }
   if (isAnswer(found) && found.confirmation && runs.count < maxRuns && !shouldStop()) await look()
-  return { victim, found, scope, left, runs: runs.count, tests: history.tests, facts: runs.facts }
+  return { victim, found, scope, left, blind, runs: runs.count, tests: history.tests, facts: runs.facts }
 
   function testsOf(numbers: readonly number[]): KnownTest[] {
     return numbers.map((test) => history.tests[test]!)
@@ -82,7 +85,12 @@ export async function bisect(options: BisectOptions): Promise<Bisected> {
   async function look(): Promise<void> {
     const before = testsOf(found.kind === 'brittle' ? found.passing : found.failing)
     options.onStart({ number: ++runs.count, before })
-    left = (await lookDeep({ ...options, actors: testsOf(found.actors), before, victims: [victim] }))(victim)
+    const order = { actors: testsOf(found.actors), before, victims: [victim] }
+    left = (await lookDeep({ ...options, ...order, onBlind }))(victim)
+  }
+
+  function onBlind(reason: string): void {
+    blind = reason
   }
 
   /** What history adds where running again proved nothing. */

@@ -23,10 +23,12 @@ export interface BisectJson {
   control: string | null
   /** What the polluters (the state-setters) leave behind, the likeliest first; null where it was not looked for. */
   leak: Bisected['left']
+  /** Why that could not be found out, where it was looked for in vain. */
+  leakUnknown: string | null
   reason: string | null
 }
 
-export function toJson({ victim, found, scope, left, runs, tests }: Bisected, base: string): BisectJson {
+export function toJson({ victim, found, scope, left, blind, runs, tests }: Bisected, base: string): BisectJson {
   const nameOf = (test: number): string => nameOfTest(tests[test]!, base)
   const replay = (before: readonly number[]): string =>
     ['npx stratigraph replay --tests', ...[...before.map(nameOf), nameOfTest(victim, base)].map(quote)].join(' ')
@@ -43,6 +45,7 @@ export function toJson({ victim, found, scope, left, runs, tests }: Bisected, ba
     reproduce: confirmation ? replay(found.failing) : null,
     control: confirmation ? replay(found.passing) : null,
     leak: left,
+    leakUnknown: blind,
     reason: found.reason ?? null,
   }
 }
@@ -61,6 +64,7 @@ export function notRun(victim: string, reason: string): BisectJson {
     reproduce: null,
     control: null,
     leak: null,
+    leakUnknown: null,
     reason,
   }
 }
@@ -104,7 +108,7 @@ export function describeResult(result: BisectJson): string {
   if (polluters.length > 1) lines.push(`  ${' '.repeat(15)}(all of them together)`)
   list(isBrittle ? 'or needs' : 'also by', result.otherPolluters)
   list('cleaned up by', result.cleaners)
-  list('leaves behind', leavings(result.leak))
+  list('leaves behind', result.leakUnknown === null ? leavings(result.leak) : [`not found out: ${result.leakUnknown}`])
   const [failing, passing] = isBrittle ? ['without it', 'after it'] : ['after it', 'without it']
   lines.push(
     '',

@@ -4,7 +4,7 @@ import type { ProvenLeak } from '../../proof.ts'
 import type { KnownTest } from '../drive/history.ts'
 import { planOf } from '../drive/plan-of.ts'
 import type { RecordedFileRun, RecordedRun } from '../drive/recorded-run.ts'
-import type { PlannedRuns } from '../drive/run-planned.ts'
+import { Stopped, type PlannedRuns } from '../drive/run-planned.ts'
 
 /** State that a test left behind, also in words for people. */
 export type LeftState = ProvenLeak & { text: string }
@@ -17,6 +17,8 @@ interface LookOptions {
   /** Runs before the victims, the actors included. */
   before: readonly KnownTest[]
   victims: readonly KnownTest[]
+  /** Told why nothing could be seen. */
+  onBlind: (reason: string) => void
 }
 
 /**
@@ -26,11 +28,12 @@ interface LookOptions {
  * @returns what the actors left, for each victim; null where it could not be looked for
  */
 export async function lookDeep(options: LookOptions): Promise<(victim: KnownTest) => LeftState[] | null> {
-  const { planned, root, actors, before, victims } = options
+  const { planned, root, actors, before, victims, onBlind } = options
   try {
     const ran = await planned.run({ ...planOf([...before, ...victims], root), deep: true })
     return (victim) => leftIn(ran, actors, victim)
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Stopped)) onBlind((error as Error).message.split('\n')[0]!)
     return () => null
   }
 }

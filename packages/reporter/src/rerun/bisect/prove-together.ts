@@ -59,9 +59,11 @@ export async function proveTogether(
   const actor = tests[polluter]!
   const victimsDone = done.map(({ victim }) => tests[victim]!)
   if (done.length > 0) runs++
+  let blind: Bisected['blind'] = null
+  const onBlind = (reason: string): void => void (blind = reason)
   const leftTo =
     done.length > 0
-      ? await lookDeep({ planned, root, actors: [actor], before: [actor], victims: victimsDone })
+      ? await lookDeep({ planned, root, actors: [actor], before: [actor], victims: victimsDone, onBlind })
       : () => null
   return { proven: done.map((pair) => resultOf(pair, leftTo(tests[pair.victim]!))), runs }
 
@@ -118,7 +120,7 @@ export async function proveTogether(
       confirmation: { result: 'always' as const, failing, control },
       runs,
     }
-    return { victim: tests[victim]!, found, scope: 'same-file', left, runs, tests, facts }
+    return { victim: tests[victim]!, found, scope: 'same-file', left, blind, runs, tests, facts }
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { ORDER_VARIABLE, type OrderPlan } from '../../order/plan.ts'
 import type { Report } from '../../report.ts'
+import { within } from '../../delivery/timers.ts'
 import { readObservedRun, readRecordedRun, type RecordedRun } from './recorded-run.ts'
 import { argumentsFor, type WayToRun } from './runner-arguments.ts'
 import { startRunner, type RunnerProcess } from './runner-process.ts'
@@ -22,7 +23,8 @@ export interface PlannedRunOptions {
 
 export interface PlannedRuns {
   /**
-   * Rejects with NotRun, and the end of what the runner said, where no report came of it; with Stopped after `stop`.
+   * Rejects with NotRun, and the end of what the runner said, where no report came of it; with Stopped after `stop`; a
+   * deep look with TookTooLong.
    */
   run(plan: OrderPlan, way?: WayToRun): Promise<RecordedRun>
   /** Ends the run that is under way, and whatever it started. No other will start. */
@@ -40,6 +42,14 @@ export class Stopped extends Error {
   override name = 'Stopped'
 }
 
+/** It was ended, as it took far longer than the runs before it. */
+class TookTooLong extends Error {
+  override name = 'TookTooLong'
+}
+
+/** A look at everything costs a multiple of a run, and something of its own. */
+const deadlineAfter = (longestMs: number): number => 5 * longestMs + 10_000
+
 /** Starts a runner, in processes of its own, in planned orders. */
 export function createPlannedRuns(options: PlannedRunOptions): PlannedRuns {
   const { runner, cwd, runnerArgs, env = process.env, reporterOptions } = options
@@ -47,6 +57,7 @@ export function createPlannedRuns(options: PlannedRunOptions): PlannedRuns {
   let current: RunnerProcess | undefined
   let isStopped = false
   let count = 0
+  let longestMs = 0
 
   return {
     async run(plan, way = {}) {
@@ -60,9 +71,11 @@ export function createPlannedRuns(options: PlannedRunOptions): PlannedRuns {
       const childEnv = { ...env, ...ours, ...(way.dir ? {} : { STRATIGRAPH_URL: '' }) }
       const args = [runner.bin, ...argumentsFor(runner, plan, way), ...runnerArgs]
       current = startRunner(args, { cwd, env: childEnv, shown: way.shown ?? false })
-      const said = await current.ended
+      const startMs = performance.now()
+      const said = await (plan.deep ? endedInTime(current) : current.ended)
       current = undefined
       if (isStopped) throw new Stopped()
+      if (!plan.deep) longestMs = Math.max(longestMs, performance.now() - startMs)
       const reports = readReports(dir, known)
       if (reports.length === 0)
         throw new NotRun(
@@ -82,7 +95,19 @@ export function createPlannedRuns(options: PlannedRunOptions): PlannedRuns {
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
     },
   }
+
+  async function endedInTime(started: RunnerProcess): Promise<string> {
+    const deadlineMs = deadlineAfter(longestMs)
+    const said = await within(deadlineMs, started.ended)
+    if (said !== undefined) return said
+    await started.stop()
+    throw new TookTooLong(
+      `it did not end within ${inSeconds(deadlineMs)}, where no run before took more than ${inSeconds(longestMs)}`,
+    )
+  }
 }
+
+const inSeconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`
 
 /** A very large run comes in several reports. */
 function joined([first, ...others]: RecordedRun[]): RecordedRun {
