@@ -20,13 +20,18 @@ export async function prepareAllure(folder: string, runs: readonly PeerRun[]): P
   const at = (name: string): string => join(folder, name)
   await writeFile(at('allurerc.mjs'), `export default { historyPath: './history.jsonl' }\n`)
   await writeFile(at('history-only.mjs'), historyOnly)
-  const only = runs.at(-1)!
+  await writeFile(at('earlier.mjs'), earlierRuns)
+  await mkdir(at('earlier'))
   for (const run of runs.slice(0, -1)) {
-    await writeResults(at('allure-results'), run)
-    await timeNode(['history-only.mjs'], folder)
+    await writeFile(
+      at(`earlier/${run.report.id}.jsonl`),
+      toResults(run)
+        .map((one) => JSON.stringify(one))
+        .join('\n'),
+    )
   }
-  await copyFile(at('history.jsonl'), at('before.jsonl'))
-  await writeResults(at('allure-results'), only)
+  await timeNode(['earlier.mjs'], folder)
+  await writeResults(at('allure-results'), runs.at(-1)!)
 
   async function fromBefore(args: string[]): Promise<Cost> {
     await copyFile(at('before.jsonl'), at('history.jsonl'))
@@ -53,11 +58,32 @@ await report.readDirectory('allure-results')
 await report.done()
 `
 
-async function writeResults(folder: string, { rows, startedAtMs, report }: PeerRun): Promise<void> {
-  await rm(folder, { recursive: true, force: true })
+/**
+ * The same for every earlier run, in one process and each with a history of its own: what Allure notes down of a run does
+ * not depend on the runs before, and this takes minutes less.
+ */
+const earlierRuns = `
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { AllureReport, readConfig } from '@allurereport/core'
+import { BufferResultFile } from '@allurereport/reader-api'
+for (const name of readdirSync('earlier').sort()) {
+  const historyPath = 'earlier/' + name + '.history'
+  const report = new AllureReport(await readConfig(process.cwd(), undefined, { plugins: {}, historyPath }))
+  await report.start()
+  for (const [index, line] of readFileSync('earlier/' + name, 'utf8').split('\\n').entries())
+    await report.readResult(new BufferResultFile(Buffer.from(line), index + '-result.json'))
+  await report.done()
+  appendFileSync('before.jsonl', readFileSync(historyPath))
+}
+`
+
+const toResults = ({ rows, startedAtMs, report }: PeerRun) =>
+  rows.map((row, index) => toResult(row, startedAtMs, `${report.id}-${index}`))
+
+async function writeResults(folder: string, run: PeerRun): Promise<void> {
   await mkdir(folder)
-  const results = rows.map((row, index) => toResult(row, startedAtMs, `${report.id}-${index}`))
-  for (const result of results) await writeFile(join(folder, `${result.uuid}-result.json`), JSON.stringify(result))
+  for (const result of toResults(run))
+    await writeFile(join(folder, `${result.uuid}-result.json`), JSON.stringify(result))
 }
 
 /** As allure-vitest and allure-jest write it. */
