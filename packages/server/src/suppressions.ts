@@ -5,6 +5,8 @@ export interface Suppression {
   reason: string
   /** Who says so, where it is known. */
   by: string | null
+  /** First characters of the token that it was done with; null where none was needed. Not in what was kept at first. */
+  token?: string | null
   /** What it was about, for the list when the finding is gone. */
   kind: string
   file: string

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LayersAnswer } from '../../../packages/server/src/api-schemas/layers.ts'
 import type { TestAnswer } from '../../../packages/server/src/api-schemas/tests.ts'
+import { gzipReport } from '../../support/report-builder.ts'
 import { evidenceReport } from '../../support/evidence-report.ts'
 import { startTestServer, type TestServer } from '../../support/test-server.ts'
 
@@ -8,10 +9,10 @@ const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_00
 const layersOf = (server: TestServer, query = ''): Promise<LayersAnswer> =>
   server.json<LayersAnswer>(`/api/v1/layers${query}`)
 
-const suppress = (server: TestServer, id: string, body: unknown, project = '') =>
+const suppress = (server: TestServer, id: string, body: unknown, project = '', headers = {}) =>
   fetch(`${server.url}/api/v1/layers/findings/${id}/suppression${project}`, {
     method: 'PUT',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
 const unsuppress = (server: TestServer, id: string) =>
@@ -68,4 +69,27 @@ test('what is no finding cannot be suppressed; a suppression whose finding is go
   expect(idleSuppressions).toMatchObject([{ id: outside.id, file: outside.file, reason: 'for now' }])
   expect((await unsuppress(server, outside.id)).status).toBe(204)
   expect((await layersOf(server)).idleSuppressions).toEqual([])
+})
+
+test('with tokens, an admin alone may put aside, and the token is told', async () => {
+  await using server = await startTestServer({
+    args: ['--host', '0.0.0.0'],
+    tokens: [{ scope: 'read' }, { scope: 'ingest' }, { scope: 'admin' }],
+  })
+  const [read, ingest, admin] = server.tokens as [string, string, string]
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  await server.post(gzipReport(evidenceReport('a', daysAgo(1))), { 'content-encoding': 'gzip', ...bearer(ingest) })
+  const ask = async () => (await (await server.get('/api/v1/layers', bearer(read))).json()) as LayersAnswer
+  const [first] = (await ask()).findings
+
+  const statuses: number[] = []
+  for (const token of [read, ingest, admin])
+    statuses.push((await suppress(server, first!.id, { reason: 'so', by: 'Ada' }, '', bearer(token))).status)
+
+  expect(statuses).toEqual([403, 403, 200])
+  const { by, token } = (await ask()).suppressed[0]!.suppression
+  expect(by).toBe('Ada')
+  expect(token).toMatch(/^sgt_/)
+  expect(admin.startsWith(token!)).toBe(true)
+  expect(token!.length).toBeLessThan(admin.length / 2)
 })

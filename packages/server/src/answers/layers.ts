@@ -61,7 +61,12 @@ export function layersAnswer({ view, history, budgets, part, order, suppressions
   }
 }
 
-const toAnswer = ({ reason, by, at }: KeptSuppression) => ({ reason, by, at: new Date(at).toISOString() })
+const toAnswer = ({ reason, by, token = null, at }: KeptSuppression) => ({
+  reason,
+  by,
+  token,
+  at: new Date(at).toISOString(),
+})
 
 function bandOf(view: View, layer: Layer, mostMs: number): LayersAnswer['bands'][number] {
   const own = Array.from(view.tests).filter(

@@ -57,7 +57,10 @@ export const LayerFinding = z.object({
 /** Somebody has put a finding aside. */
 const Suppression = z.object({
   reason: z.string(),
+  /** Who said so, as it was given. */
   by: z.string().nullable(),
+  /** First characters of the token that it was done with; null where none was needed. */
+  token: z.string().nullable(),
   at: z.string(),
 })
 

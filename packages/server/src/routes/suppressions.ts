@@ -59,9 +59,10 @@ export const suppressionRoutes = ({ store, history, live, now }: RouteDeps) =>
           }
         : { kind: before!.kind, symptom: before!.symptom, file: before!.file }
       const at = now()
-      await suppress(store, record.project, id, { reason, by, ...about }, at)
+      const token = c.get('principal').name
+      await suppress(store, record.project, id, { reason, by, token, ...about }, at)
       live.tellChange(record.name)
-      const answer: z.infer<typeof SuppressionAnswer> = { id, reason, by, at: new Date(at).toISOString() }
+      const answer: z.infer<typeof SuppressionAnswer> = { id, reason, by, token, at: new Date(at).toISOString() }
       return c.json(answer, 200)
     })
     .openapi(deleteRoute, async (c) => {

@@ -19,7 +19,7 @@ export function Suppressed({ answer: { suppressed, idleSuppressions } }: { answe
   return (
     <Panel flush title="Suppressed" sub={plural(kept.length + idle.length, 'finding')}>
       <ol class="layer-findings suppressed">
-        {[...kept, ...idle].map(({ id, symptom, file, evidence, reason, by, at }) => (
+        {[...kept, ...idle].map(({ id, symptom, file, evidence, reason, by, token, at }) => (
           <li key={id}>
             <div class="layer-finding">
               <h3>{symptom}</h3>
@@ -43,6 +43,7 @@ export function Suppressed({ answer: { suppressed, idleSuppressions } }: { answe
                   </>
                 )}
                 <When at={at} />
+                {token !== null && ` with the token ${token}…`}
               </p>
               <Unsuppress id={id} about={`${symptom}, ${file}`} />
             </div>
