@@ -1,10 +1,29 @@
-import { chmod } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { makeTempDir } from '../support/open-ingest.ts'
 import { startServerChild } from '../support/server-child.ts'
+import { canMount, withDisk } from './own-disk.ts'
 import { allRuns, faultReport, uploadTo } from './uploads.ts'
+
+/** Loaded before the server: SQLite's own bound on each of its connections, which a signal raises. */
+const boundPages = `
+const Database = require(${JSON.stringify(createRequire(import.meta.url).resolve('better-sqlite3'))})
+const { pragma } = Database.prototype
+const open = new Set()
+Database.prototype.pragma = function (text, ...options) {
+  if (!open.has(this)) pragma.call(this, 'max_page_count = ' + process.env.PAGES)
+  open.add(this)
+  return pragma.call(this, text, ...options)
+}
+process.on('SIGUSR2', () => {
+  for (const database of open) if (database.open) pragma.call(database, 'max_page_count = 1000000')
+  console.error('raised')
+})
+`
 
 /** Sends until one is not taken. @returns that answer, and the ids that were */
 async function fillUp(url: string, tests: number): Promise<{ refused: Response; stored: string[] }> {
@@ -51,7 +70,50 @@ describe('a disk that is full', () => {
     )
   })
 
-  test('recovers by itself when there is room again, without a new start', async () => {
+  test('of a file system: refuses, goes on reading, and goes on taking in when somebody makes room', async ({
+    skip,
+  }) => {
+    if (!canMount) skip('this machine lets nobody mount a file system')
+    await using dir = await makeTempDir()
+    await using server = await startServerChild(dir.path, { through: withDisk('filled', dir.path) })
+
+    const { refused, stored } = await fillUp(server.url, 2000)
+    const readable = await allRuns(server.url)
+    // Its mount is its own: through it the file that fills it can be reached.
+    await rm(`/proc/${server.child.pid}/root${dir.path}/filler`)
+    const taken = await uploadTo(server.url, faultReport('after'))
+
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
+    expect(readable.map(({ id }) => id).toSorted()).toEqual(stored.toSorted())
+    expect(taken?.status).toBe(201)
+    expect((await allRuns(server.url)).map(({ id }) => id).toSorted()).toEqual(['after', ...stored].toSorted())
+  })
+
+  test('of SQLite itself (max_page_count): the same, and it goes on when the bound is raised', async () => {
+    await using dir = await makeTempDir()
+    await writeFile(join(dir.path, 'bound-pages.cjs'), boundPages)
+    await using server = await startServerChild(dir.path, {
+      nodeArgs: ['--require', join(dir.path, 'bound-pages.cjs')],
+      env: { PAGES: '600' },
+    })
+
+    const { refused, stored } = await fillUp(server.url, 2000)
+    const readable = await allRuns(server.url)
+    server.child.kill('SIGUSR2')
+    await once(server.child.stderr!, 'data')
+    const taken = await uploadTo(server.url, faultReport('after'))
+
+    expect(stored.length).toBeGreaterThan(0)
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
+    expect(await refused.json()).toMatchObject({ fix: expect.stringContaining('space') })
+    expect(readable.map(({ id }) => id).toSorted()).toEqual(stored.toSorted())
+    expect(taken?.status).toBe(201)
+    expect((await allRuns(server.url)).map(({ id }) => id).toSorted()).toEqual(['after', ...stored].toSorted())
+  })
+
+  test('that another writer holds is waited for by the sender, and no new start is needed', async () => {
     await using dir = await makeTempDir()
     await using server = await startServerChild(dir.path)
     expect((await uploadTo(server.url, faultReport('before')))?.status).toBe(201)

@@ -28,6 +28,8 @@ export interface Finished {
 export interface RunOptions {
   env?: Record<string, string | undefined>
   cwd?: string
+  /** Started by this command, which gets the whole command line of Node as its arguments. */
+  through?: string[]
   /** Called with the child process, e.g. to send it a signal. */
   onSpawn?: (child: ReturnType<typeof spawn>) => void
 }
@@ -110,15 +112,16 @@ const hostCi = [
 ]
 
 /** Runs Node with the variables of the surrounding CI and test runner left out. Rejects only if Node cannot start. */
-export function runNode(args: string[], options?: RunOptions): Promise<Finished> {
-  return runCommand(process.execPath, args, options)
+export function runNode(args: string[], options: RunOptions = {}): Promise<Finished> {
+  const [command = process.execPath, ...before] = options.through ? [...options.through, process.execPath] : []
+  return runCommand(command, [...before, ...args], options)
 }
 
 /** Runs any command, with the same clean environment. Rejects only if it cannot start. */
 export function runCommand(
   command: string,
   args: string[],
-  { env = {}, cwd, onSpawn }: RunOptions = {},
+  { env = {}, cwd, onSpawn }: Omit<RunOptions, 'through'> = {},
 ): Promise<Finished> {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !hostCi.some((prefix) => name.startsWith(prefix))),

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os'
 import { createEvidenceCleaner } from './clean-evidence.ts'
-import { cleanFile } from './clean-file.ts'
+import { cleanFile, type Cleaner } from './clean-file.ts'
 import { createStackCleaner } from './clean-stack.ts'
+import { nowNs } from './clock.ts'
 import { clipName, createErrorClipper } from './clip.ts'
 import type { EncodableFile } from './encode.ts'
 import { gatherEnvironment } from './environment/environment.ts'
@@ -49,7 +50,7 @@ export interface Host {
 const MAX_RUN_ERRORS = 100
 
 export function startRecorder(options: ReporterOptions | undefined, facts: RunnerFacts, host?: Host): Recorder {
-  const startHr = process.hrtime.bigint()
+  const startHr = nowNs()
   const startEpochMs = Date.now()
   const clock: Clock = {
     startedAt: new Date(startEpochMs),
@@ -98,7 +99,7 @@ function createRecorder(config: Config, facts: RunnerFacts, clock: Clock, host: 
   const id = createReportId(clock.startedAt)
   const files = new Map<string, EncodableFile>()
   const errors: Parameters<Recorder['addError']>[0][] = []
-  const nowUs = (): number => clock.sinceStartUs(process.hrtime.bigint())
+  const nowUs = (): number => clock.sinceStartUs(nowNs())
   const finishing = createFinishing({
     config,
     facts,
@@ -125,7 +126,7 @@ function createRecorder(config: Config, facts: RunnerFacts, clock: Clock, host: 
     sinceStartUsOfEpochMs: clock.sinceStartUsOfEpochMs,
     addFile: (file) =>
       guarded(() => {
-        const clean = cleanFile(file, cleaner)
+        const clean = cleanWithoutNonsense(file, cleaner)
         files.set(`${clean.project}\0${clean.path}`, clean)
       }),
     addError: (error) =>
@@ -146,5 +147,15 @@ function createRecorder(config: Config, facts: RunnerFacts, clock: Clock, host: 
       return finished
     },
     finishNow: ({ status }) => guarded(() => finishing.now({ status, durationUs: nowUs() })),
+  }
+}
+
+/** Where a test wrote over what the probe noted, that costs those notes, not the file. */
+function cleanWithoutNonsense(file: RecordedFile, cleaner: Cleaner): EncodableFile {
+  try {
+    return cleanFile(file, cleaner)
+  } catch {
+    const { evidence: _, ...bare } = file
+    return cleanFile({ ...bare, tests: file.tests.map(({ evidence: __, ...test }) => test) }, cleaner)
   }
 }

@@ -28,10 +28,22 @@ export function findStratigraphDir(cwd: string, dir: string | null): string {
 /** Creates `<dir>/<folder>`, and in `dir` a `.gitignore` that keeps all of it out of git. */
 export function prepareStratigraphDir(dir: string, folder = '.'): string {
   const path = join(dir, folder)
-  mkdirSync(path, { recursive: true })
+  makeFolders(path)
   const ignore = join(dir, '.gitignore')
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
   return path
+}
+
+function makeFolders(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    // Node calls it ENOENT where a file system may only be read; the first folder, made by itself, tells the reason.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      mkdirSync(findAbove(path, (folder) => existsSync(dirname(folder)))!)
+    }
+    throw error
+  }
 }
 
 /** Turns paths of any separator into paths relative to the root with `/`: the same on every machine. */

@@ -1,16 +1,14 @@
-import { once } from 'node:events'
-import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inWorkers, jestMajors } from '../../support/jest-report.ts'
 import { runCommand, type Finished } from '../../support/temp-project.ts'
 import { readReport } from '../../support/vitest-report.ts'
 import { outcomeProject, printed, type OutcomeProject } from './outcome-suite.ts'
-import { sabotages, sabotageScript } from './sabotage.ts'
+import { sabotages, sabotageScript } from '../../faults/exit-codes/sabotage.ts'
 
 const reporter = '@stratigraph/reporter/jest'
 const suites = [
-  { folder: 'passing', args: ['-i'], exitCode: 0, faults: sabotages },
+  { folder: 'passing', args: ['-i'], exitCode: 0, faults: sabotages.jest },
   // A red run must stay red; once for each place in which a fault can happen.
   {
     folder: 'failing',
@@ -27,20 +25,13 @@ const printedByJest = ({ stdout, stderr }: Finished): string =>
 describe.each(jestMajors)('%s', (major) => {
   let outcome: OutcomeProject
   const plain: Record<string, Finished> = {}
-  /** Accepts every connection and never says a word. */
-  let silent: Server
 
   beforeAll(async () => {
     outcome = await outcomeProject(major, { 'sabotage.cjs': sabotageScript })
     await runCommand('git', ['init', '--quiet'], { cwd: outcome.project.dir })
     for (const { folder, args } of suites) plain[folder] = await outcome.run(folder, args, [])
-    silent = createServer(() => {}).listen(0, '127.0.0.1')
-    await once(silent, 'listening')
   })
-  afterAll(async () => {
-    silent.close()
-    await outcome.project[Symbol.asyncDispose]()
-  })
+  afterAll(() => outcome.project[Symbol.asyncDispose]())
 
   const sabotaged = (what: string, log: string): Record<string, string> => ({
     NODE_OPTIONS: `--require=${join(outcome.project.dir, 'sabotage.cjs')}`,
@@ -74,17 +65,6 @@ describe.each(jestMajors)('%s', (major) => {
       expect(finished.exitCode).toBe(exitCode)
       expect(printedByJest(finished)).toBe(printed(plain[folder]!))
       expect(finished.stderr).toContain(told)
-    })
-
-    test('the server never answers: the same outcome, and the report is on the disk', async () => {
-      const { length: before } = await outcome.project.reports()
-      const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
-
-      const finished = await outcome.run(folder, args, [[reporter, { url, deadlineMs: 400 }]])
-
-      expect(finished.exitCode).toBe(exitCode)
-      expect(printedByJest(finished)).toBe(printed(plain[folder]!))
-      expect((await outcome.project.reports()).length).toBe(before + 1)
     })
 
     test('git never answers: the same outcome, and the report is on the disk', async () => {

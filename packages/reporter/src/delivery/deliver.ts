@@ -48,6 +48,7 @@ function toParcel(dir: string, { report, gzipped }: Outgoing, { url }: Target): 
   return {
     id: report.id,
     whole: () => gzipped,
+    isFresh: true,
     ...(known ? { light: () => packedBody(report) } : {}),
   }
 }

@@ -39,13 +39,18 @@ export interface Question {
   path: string
   body?: Body
   timeoutMs: number
+  /** Tells the server what this machine's clock says. */
+  tellsClock?: boolean
   /** Of the answer. @default 64 KiB */
   maxBytes?: number
 }
 
-/** One `POST /api/v1/reports` of a report. */
-export const postReport = (target: Target, body: Body, timeoutMs: number): Promise<Reply> =>
-  ask(target, { method: 'POST', path: '/api/v1/reports', body, timeoutMs })
+/**
+ * One `POST /api/v1/reports` of a report.
+ * @param tellsClock where the clock is the one that the report was recorded by
+ */
+export const postReport = (target: Target, body: Body, timeoutMs: number, tellsClock = false): Promise<Reply> =>
+  ask(target, { method: 'POST', path: '/api/v1/reports', body, timeoutMs, tellsClock })
 
 /**
  * One request. Leaves no socket and no timer behind, however it ends.
@@ -53,7 +58,7 @@ export const postReport = (target: Target, body: Body, timeoutMs: number): Promi
  */
 export function ask(
   { url, token }: Target,
-  { method, path, body, timeoutMs, maxBytes = MAX_ANSWER_BYTES }: Question,
+  { method, path, body, timeoutMs, tellsClock, maxBytes = MAX_ANSWER_BYTES }: Question,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const address = new URL(url + path)
@@ -67,6 +72,7 @@ export function ask(
       if (body.isGzipped) headers['content-encoding'] = 'gzip'
       headers['content-length'] = body.bytes.byteLength
     }
+    if (tellsClock) headers['date'] = new Date().toUTCString()
     if (token !== null) headers['authorization'] = `Bearer ${token}`
 
     const request = (isHttps ? requestHttps : requestHttp)(

@@ -9,6 +9,8 @@ export interface Parcel {
   whole: () => Uint8Array
   /** Without its dictionary and packed, for a server that is thought to know both. Undefined: it cannot be packed. */
   light?: () => Body | undefined
+  /** It was recorded just now, by this machine's clock: the server is told what that says. */
+  isFresh?: boolean
 }
 
 export interface SendLimits {
@@ -58,7 +60,7 @@ export async function sendReport(parcel: Parcel, target: Target, limits: SendLim
 
   async function tryOnce(sent: Body, timeoutMs: number): Promise<Outcome | 'whole is wanted'> {
     try {
-      const reply = await postReport(target, sent, timeoutMs)
+      const reply = await postReport(target, sent, timeoutMs, parcel.isFresh)
       return sent === light && wantsWhole.has(reply.status) ? 'whole is wanted' : judgeReply(reply, parcel.id, target)
     } catch (error) {
       return judgeNetworkError(error, new URL(target.url).host)

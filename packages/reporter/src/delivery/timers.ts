@@ -1,3 +1,5 @@
+import { nowNs } from '../clock.ts'
+
 // Taken when the reporter is loaded: whoever fakes timers later does not stop ours.
 const { setTimeout: later, clearTimeout: never } = globalThis
 
@@ -24,6 +26,6 @@ export interface Deadline {
 
 /** On the monotonic clock. */
 export function startDeadline(ms: number): Deadline {
-  const end = process.hrtime.bigint() + BigInt(Math.round(ms * 1e6))
-  return { left: () => Math.max(0, Number(end - process.hrtime.bigint()) / 1e6) }
+  const end = nowNs() + BigInt(Math.round(ms * 1e6))
+  return { left: () => Math.max(0, Number(end - nowNs()) / 1e6) }
 }

@@ -1,5 +1,5 @@
 import { guardExit } from './exit-guard.ts'
-import { nowNs } from './clock.ts'
+import { nowNs } from '../clock.ts'
 import { execErrorFacts } from './error-facts.ts'
 import type { FileNotes, WrappedConfig } from './file-notes.ts'
 import { NOTES } from './file-notes.ts'

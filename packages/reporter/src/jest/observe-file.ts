@@ -1,5 +1,5 @@
 import { isMainThread, threadId } from 'node:worker_threads'
-import { nowEpochMs, nowNs } from './clock.ts'
+import { nowEpochMs, nowNs } from '../clock.ts'
 import { failureText } from './failure-text.ts'
 import type { AttemptNotes, FileNotes, TestNotes } from './file-notes.ts'
 import type {

@@ -1,4 +1,4 @@
-import { nowNs } from './clock.ts'
+import { nowNs } from '../clock.ts'
 import type { Runtime } from './jest-shapes.ts'
 
 export interface Loading {

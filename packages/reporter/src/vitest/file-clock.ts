@@ -1,7 +1,7 @@
 import { threadId } from 'node:worker_threads'
 import type { RecordedFileEvidence } from '../recording.ts'
 import { workerOrders } from './base-runner.ts'
-import { hrtime } from './hrtime.ts'
+import { nowNs } from '../clock.ts'
 import type { RunnerTools, WorkerTask } from './runner-types.ts'
 import type { FileMeta } from './worker-meta.ts'
 
@@ -32,7 +32,7 @@ export function createFileClock(startNs: bigint, { getSuiteHooks }: RunnerTools)
   let durationUs: number | undefined
   let seen: RecordedFileEvidence | undefined
 
-  const nowUs = (): number => Number(hrtime() - startNs) / 1000
+  const nowUs = (): number => Number(nowNs() - startNs) / 1000
   const parentTimes = (task: WorkerTask): SuiteTimes | undefined => suites.get(task.suite ?? task.file)
 
   function childStarted(task: WorkerTask, startUs: number): void {

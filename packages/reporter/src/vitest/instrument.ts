@@ -1,6 +1,6 @@
 import { createProbing, type Probing, type StartProbe } from './probing.ts'
 import { createFileClock, type FileClock } from './file-clock.ts'
-import { hrtime } from './hrtime.ts'
+import { nowNs } from '../clock.ts'
 import type { RunnerTools, WorkerFile, WorkerRunner, WorkerTask } from './runner-types.ts'
 import { TestClock } from './test-clock.ts'
 import { SEAM_KEY } from './worker-meta.ts'
@@ -16,7 +16,7 @@ export function instrument(runner: WorkerRunner, tools: RunnerTools, startProbe:
   const probing = createProbing(startProbe)
   quietly(() =>
     before(runner, 'onBeforeCollect', () => {
-      startNs = hrtime()
+      startNs = nowNs()
       probing.start()
       // By now Vitest has put its own wrappers (which wait for the main process) around the hooks: ours go outside.
       if (!watching) watchHooks(runner, tools, () => startNs, probing)

@@ -1,4 +1,5 @@
 import type { TestModule } from 'vitest/node'
+import { nowNs } from '../clock.ts'
 import type { Recorder } from '../recorder.ts'
 import { fileMetaOf } from './module-meta.ts'
 import type { FileMeta } from './worker-meta.ts'
@@ -17,7 +18,7 @@ export function liveTimeline(recorder: Recorder): Timeline {
   return {
     fileStartUs: (meta) => recorder.sinceStartUs(BigInt(meta.startNs)),
     epochUs: (epochMs) => recorder.sinceStartUsOfEpochMs(epochMs),
-    nowUs: () => recorder.sinceStartUs(process.hrtime.bigint()),
+    nowUs: () => recorder.sinceStartUs(nowNs()),
     worker: (meta) => meta.worker || null,
   }
 }

@@ -48,6 +48,12 @@ export const RunRow = z.object({
   id: z.string(),
   startedAt: z.string(),
   receivedAt: z.string(),
+  /**
+   * The machine's clock cannot be right (`startedAt` is by that clock, `offMs` ahead of what it should say): the run is
+   * listed and counted at `placedAt`. The order of its tests is by sequence and does not depend on it. Left out: nothing speaks
+   * against the clock.
+   */
+  clock: z.object({ placedAt: z.string(), offMs: z.number() }).optional(),
   /** From the start of the first shard's run to its end: the longest shard. */
   wallMs: z.number(),
   /** Sum over all tests. */

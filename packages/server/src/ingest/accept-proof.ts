@@ -42,7 +42,7 @@ export function createAcceptProof({ store, now, onAdded }: AcceptProofDeps): Acc
     const outcome = await store.addProof(await store.openProject(projectName), {
       id,
       contentHash: hash('sha256', data, 'hex'),
-      at: runMoment(proof.at, null, receivedAt),
+      at: runMoment(proof.at, { authoredAt: null, receivedAt }),
       receivedAt,
       data,
     })

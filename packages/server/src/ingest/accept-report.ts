@@ -32,6 +32,8 @@ export interface Accepted {
 export interface AcceptOptions {
   /** Throws a refusal where the sender may not write to that project. */
   allow?: (project: string) => void
+  /** By the clock of the machine that recorded it, epoch ms; left out where another one may have sent it. */
+  sentAt?: number | undefined
 }
 
 export type AcceptReport = (bytes: Uint8Array, options?: AcceptOptions) => Promise<Accepted>
@@ -55,14 +57,14 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
   const inTurn = createTurns()
   const sluice = createSluice()
 
-  return async (bytes, { allow } = {}) => {
+  return async (bytes, { allow, sentAt } = {}) => {
     await sluice(bytes.length)
     const { value, dictionary } = parseReport(await inflateReport(bytes))
     const report = validateHead(value)
     const projectName = report.run.project || 'default'
     allow?.(projectName)
     // In turn up to the commit, not beyond it: those that come together are committed together.
-    const stored = await inTurn(projectName, () => prepare(projectName, report, dictionary))
+    const stored = await inTurn(projectName, () => prepare(projectName, report, dictionary, sentAt))
     return stored()
   }
 
@@ -71,6 +73,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
     projectName: string,
     report: ReceivedReport,
     dictionary: string | undefined,
+    sentAt: number | undefined,
   ): Promise<() => Promise<Accepted>> {
     const receivedAt = now()
     const found = await dictionaries.find(await projects.find(projectName), report, dictionary)
@@ -79,7 +82,8 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
     const facts = factsOf(report)
     const hash = contentHash(report, facts, found.hash)
     const project = await projects.open(projectName)
-    const at = runMoment(report.run.startedAt, report.run.git?.authoredAt ?? null, receivedAt)
+    const { authoredAt = null } = report.run.git ?? {}
+    const at = runMoment(report.run.startedAt, { authoredAt, receivedAt, sentAt })
     const catalog = await history.names(project, projectName)
     const known = found.known ?? (await store.learn(project, found.hash, report.dictionary!, at))
     dictionaries.remember(project, found.hash, known)
@@ -163,7 +167,7 @@ function encode(
     shard: report.run.shard?.index ?? 0,
     branch: report.run.git?.branch ?? null,
     summary: {
-      ...summarise(report, rows, given.receivedAt),
+      ...summarise(report, rows, given),
       ...(infrastructure.length > 0 ? { infrastructure } : {}),
     },
     order: encodeOrder(rows.order),

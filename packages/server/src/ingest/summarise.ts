@@ -3,9 +3,15 @@ import { statusCode, statuses } from '../codec/status.ts'
 import type { RunSummary } from '../store/store.ts'
 import type { ReadRows } from './read-rows.ts'
 import type { ReceivedReport } from './received-report.ts'
+import { clockNote } from './run-moment.ts'
 
 /** One report as a line in the list of runs. */
-export function summarise({ run, files }: ReceivedReport, { order, body }: ReadRows, receivedAt: number): RunSummary {
+export function summarise(
+  { run, files }: ReceivedReport,
+  { order, body }: ReadRows,
+  { at, receivedAt }: { at: number; receivedAt: number },
+): RunSummary {
+  const clock = clockNote(run.startedAt, at)
   let testUs = 0
   for (let row = 0; row < body.durationUs.length; row++) testUs += body.durationUs[row]!
   const rows = new Uint32Array(statuses.length)
@@ -23,6 +29,7 @@ export function summarise({ run, files }: ReceivedReport, { order, body }: ReadR
   return {
     startedAt: new Date(run.startedAt).toISOString(),
     receivedAt: new Date(receivedAt).toISOString(),
+    ...(clock ? { clock } : {}),
     wallMs: run.durationUs / 1000,
     testMs: testUs / 1000,
     status: run.status,

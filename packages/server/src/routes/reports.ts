@@ -38,9 +38,16 @@ export function reportsRoutes({ takeIn }: RouteDeps) {
     const principal = c.get('principal')
     const { id, run, duplicate, tests } = await takeIn(bytes, 'upload', {
       allow: (project) => allowProject(principal, project),
+      sentAt: momentOf(c.req.header('date')),
     })
     const answer: z.infer<typeof ReportAnswer> = { id, run: run.id, duplicate, tests, url: `/runs/${run.id}` }
     return c.json(answer, duplicate ? 200 : 201)
   })
   return router
+}
+
+/** The moment in a `Date` header (RFC 9110, 6.6.1), epoch ms; undefined where there is none that makes sense. */
+function momentOf(header: string | undefined): number | undefined {
+  const moment = Date.parse(header ?? '')
+  return Number.isNaN(moment) ? undefined : moment
 }

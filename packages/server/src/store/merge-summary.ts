@@ -6,9 +6,14 @@ const severity = { passed: 0, interrupted: 1, failed: 2 } as const
 export function mergeSummary(run: RunSummary, shard: RunSummary): RunSummary {
   const counts = { ...run.counts }
   for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += shard.counts[key]
+  const { clock, ...others } = run
+  // A shard whose clock can be right tells when the run began.
+  const timed = clock && !shard.clock ? [shard] : shard.clock && !clock ? [run] : [run, shard]
+  const [first] = timed.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
   return {
-    ...run,
-    startedAt: run.startedAt < shard.startedAt ? run.startedAt : shard.startedAt,
+    ...others,
+    startedAt: first!.startedAt,
+    ...(first!.clock ? { clock: first!.clock } : {}),
     wallMs: Math.max(run.wallMs, shard.wallMs),
     testMs: run.testMs + shard.testMs,
     status: severity[shard.status] > severity[run.status] ? shard.status : run.status,

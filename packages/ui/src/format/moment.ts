@@ -1,4 +1,5 @@
 import { format } from 'date-fns/format'
+import { plural } from './number.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
@@ -15,6 +16,14 @@ export function ago(iso: string, now: number): string {
   const days = Math.max(1, Math.round(seconds / DAY))
   if (days < 8) return days === 1 ? 'yesterday' : `${days} days ago`
   return day(iso)
+}
+
+/** `12 minutes`, `3 hours`, `365 days`. */
+export function longSpan(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  if (minutes < 120) return plural(minutes, 'minute')
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? plural(hours, 'hour') : plural(Math.round(hours / 24), 'day')
 }
 
 export const day = (iso: string): string => format(new Date(iso), 'd MMM')

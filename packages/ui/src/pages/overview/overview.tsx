@@ -5,6 +5,7 @@ import type { OverviewAnswer } from '../../api/types.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { shortCommit } from '../../format/given.ts'
 import { plural, whole } from '../../format/number.ts'
+import { runStart } from '../../format/run-start.ts'
 import { RangePicker } from '../../parts/seg.tsx'
 import { Failure, StaleNotice, State } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
@@ -81,7 +82,7 @@ function Suite({ suite, range }: { suite: OverviewAnswer['suite']; range: string
           <a href={link(`/runs/${lastRun.id}`)}>
             {lastRun.git ? <code>{shortCommit(lastRun.git.commit)}</code> : lastRun.id.slice(0, 8)}
           </a>{' '}
-          <When at={lastRun.startedAt} />
+          <When at={runStart(lastRun)} />
         </span>
       )}
     </>

@@ -1,10 +1,11 @@
 import type { RunAnswer } from '../../api/types.ts'
 import { duration } from '../../format/duration.ts'
 import { shortCommit } from '../../format/given.ts'
-import { moment } from '../../format/moment.ts'
+import { longSpan, moment, precise } from '../../format/moment.ts'
 import { plural, whole } from '../../format/number.ts'
 import { Commit } from '../../parts/commit.tsx'
 import { webAddress } from '../../format/web-address.ts'
+import { runStart } from '../../format/run-start.ts'
 import { Given } from '../../parts/given.tsx'
 import { StatusMark } from '../../parts/marks.tsx'
 import { When } from '../../parts/when.tsx'
@@ -21,7 +22,7 @@ export function RunHead({ answer, comparable }: { answer: RunAnswer; comparable:
       <div class="head">
         <div>
           <p class="crumb">
-            <a href={link('/runs')}>Runs</a> / <When at={run.startedAt} />
+            <a href={link('/runs')}>Runs</a> / <When at={runStart(run)} />
           </p>
           <h1 class="long-name">
             {run.git?.subject ? (
@@ -29,7 +30,7 @@ export function RunHead({ answer, comparable }: { answer: RunAnswer; comparable:
                 “<Given text={run.git.subject} />”
               </>
             ) : (
-              `Run of ${moment(run.startedAt)}`
+              `Run of ${moment(runStart(run))}`
             )}
           </h1>
           <p class="meta">
@@ -66,6 +67,18 @@ export function RunHead({ answer, comparable }: { answer: RunAnswer; comparable:
               {whole(run.shards.received)} of {plural(run.shards.expected, 'shard')}
             </b>{' '}
             arrived so far. The page fills as the others come in; until then its numbers are of a part of the run.
+          </span>
+        </div>
+      )}
+      {run.clock && (
+        <div class="notice" role="status">
+          <span>
+            <b>
+              The clock of its machine is {longSpan(Math.abs(run.clock.offMs))}{' '}
+              {run.clock.offMs > 0 ? 'ahead' : 'behind'}
+            </b>
+            : it says {precise(run.startedAt)}. The run stands in lists and trends where the server's clock puts it; the
+            order of its tests does not depend on either.
           </span>
         </div>
       )}

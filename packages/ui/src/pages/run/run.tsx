@@ -6,6 +6,7 @@ import type { RunAnswer } from '../../api/types.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { givenText, shortCommit } from '../../format/given.ts'
 import { moment } from '../../format/moment.ts'
+import { runStart } from '../../format/run-start.ts'
 import { Failure, StaleNotice, State } from '../../parts/states.tsx'
 import { useTitle } from '../../state/title.ts'
 import { usePageLink, useUrl } from '../../state/url.ts'
@@ -48,7 +49,7 @@ export function Run() {
 const runTitle = ({ run }: RunAnswer): string =>
   run.git
     ? `Run of ${shortCommit(run.git.commit)}${run.git.subject ? `, ${givenText(run.git.subject)}` : ''}`
-    : `Run of ${moment(run.startedAt)}`
+    : `Run of ${moment(runStart(run))}`
 
 function Content({ answer }: { answer: RunAnswer }) {
   const { param } = useUrl()

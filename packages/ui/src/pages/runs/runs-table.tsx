@@ -3,6 +3,7 @@ import { givenText, shortCommit } from '../../format/given.ts'
 import { moment } from '../../format/moment.ts'
 import { Commit } from '../../parts/commit.tsx'
 import { webAddress } from '../../format/web-address.ts'
+import { runStart } from '../../format/run-start.ts'
 import { Given } from '../../parts/given.tsx'
 import { DurationCell } from '../../parts/measures.tsx'
 import { When } from '../../parts/when.tsx'
@@ -74,7 +75,7 @@ interface RowProps {
 function Row({ run, longest, picked, judged, onPick }: RowProps) {
   const link = usePageLink()
   const build = webAddress(run.ci?.buildUrl ?? null)
-  const name = run.git?.subject ? givenText(run.git.subject) : `Run of ${moment(run.startedAt)}`
+  const name = run.git?.subject ? givenText(run.git.subject) : `Run of ${moment(runStart(run))}`
   return (
     <tr>
       <td class="cell-pick">
@@ -130,7 +131,7 @@ function Row({ run, longest, picked, judged, onPick }: RowProps) {
         <OrderCell run={run} />
       </td>
       <td class="cell-when">
-        <When at={run.startedAt} />
+        <When at={runStart(run)} />
       </td>
     </tr>
   )

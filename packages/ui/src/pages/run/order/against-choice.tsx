@@ -3,6 +3,7 @@ import type { RunAnswer, RunRow, RunsAnswer } from '../../../api/types.ts'
 import { useQuery } from '../../../api/use-query.ts'
 import { shortCommit } from '../../../format/given.ts'
 import { shortMoment } from '../../../format/moment.ts'
+import { runStart } from '../../../format/run-start.ts'
 import { useUrl } from '../../../state/url.ts'
 
 /** Which run this one is compared with: the last passed one before it, or any of the latest. */
@@ -31,7 +32,8 @@ export function AgainstChoice({ answer, against }: { answer: RunAnswer; against:
   )
 }
 
-function describe({ git, startedAt, status }: RunRow, last: boolean): string {
-  const what = [git && shortCommit(git.commit), git?.branch?.slice(0, 30), status, shortMoment(startedAt)]
+function describe(run: RunRow, last: boolean): string {
+  const { git, status } = run
+  const what = [git && shortCommit(git.commit), git?.branch?.slice(0, 30), status, shortMoment(runStart(run))]
   return `${what.filter(Boolean).join(' · ')}${last ? ' · the last passed' : ''}`
 }

@@ -1,6 +1,6 @@
 /**
- * Loaded before Jest, in its workers too (NODE_OPTIONS): makes a function that the reporter uses throw, but only when
- * it is the reporter that calls. Each time it says so in the file that SABOTAGE_LOG names.
+ * Loaded before the runner, in its workers too (NODE_OPTIONS): makes a function that the reporter uses throw, but only
+ * when it is the reporter that calls. Each time it says so in the file that SABOTAGE_LOG names.
  */
 export const sabotageScript = `
 const { appendFileSync } = require('node:fs')
@@ -38,9 +38,14 @@ const targets = {
   'freezing': () => sabotage(Object, 'freeze'),
 }
 targets[wanted]()
+// Modules of the newer kind hold the functions themselves.
+require('node:module').syncBuiltinESMExports()
 `
 
-export const sabotages = [
+/** Only the part for Jest needs these. */
+const ofJest = ['resolving modules', 'freezing']
+
+const all = [
   'the clock',
   'compressing',
   'writing files',
@@ -52,6 +57,7 @@ export const sabotages = [
   'the machine',
   'hashing',
   'starting git',
-  'resolving modules',
-  'freezing',
+  ...ofJest,
 ]
+
+export const sabotages = { jest: all, vitest: all.filter((name) => !ofJest.includes(name)) }

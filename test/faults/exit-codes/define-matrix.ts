@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Finished, RunnerMajor, TempProject } from '../../support/temp-project.ts'
+import { isFull } from '../counts.ts'
+import { canMount } from '../own-disk.ts'
+import { faultsOf, type Fault } from './faults.ts'
+import { deadlineMs, printed, runFaulty } from './run-faulty.ts'
+import { strangerProject, turnMs } from './stranger.ts'
+
+/** What we may take beyond the deadline, in ms. */
+const graceMs = 500
+const outcomes = ['passing', 'failing'] as const
+
+/**
+ * Every fault with every suite of each major of a runner: the exit code and what the runner prints are the same as
+ * without our reporter, and it takes no longer than its deadline and half a second. In `npm test` each fault meets one of the
+ * suites, and of the functions that fail each major gets its share.
+ */
+export function defineMatrix(runner: 'vitest' | 'jest', majors: readonly RunnerMajor[]): void {
+  const faults = faultsOf(runner)
+  describe.each(majors)('%s', (major) => {
+    let project: TempProject
+    const plain = new Map<string, Promise<Finished>>()
+    const runPlain = (folder: string): Promise<Finished> => {
+      const run = plain.get(folder) ?? runFaulty(project, folder, undefined)
+      plain.set(folder, run)
+      return run
+    }
+
+    beforeAll(async () => {
+      project = await strangerProject(major)
+    })
+    afterAll(() => project[Symbol.asyncDispose]())
+
+    describe.each(outcomes)('%s', (outcome) => {
+      test.for(chosen(faults, majors.indexOf(major), outcome))(
+        '$name: the same outcome, in time',
+        async (fault, { skip }) => {
+          if (fault.disk && !canMount) skip('this machine lets nobody mount a file system')
+          const folder = `${fault.suite ?? 'plain'}-${outcome}`
+
+          const without = await runPlain(folder)
+          const faulty = await runFaulty(project, folder, fault)
+
+          expect([faulty.exitCode, faulty.signal]).toEqual([without.exitCode, without.signal])
+          expect(printed(faulty)).toEqual(printed(without))
+          if (fault.told) expect(faulty.stderr).toMatch(fault.told)
+          // What tests write is recorded, whatever it is; only what they break in Node itself is felt.
+          if (fault.suite === 'hostile')
+            expect(faulty.stderr).not.toMatch(/^stratigraph: (?!Error: left broken)\w*Error/m)
+          if (fault.sabotage !== undefined) expect(faulty.sabotaged).not.toBe('')
+          if (fault.suite === 'interrupted') expect(faulty.stdout + faulty.stderr).not.toMatch(/d\.test\.js/)
+          else expect(faulty.turns).toBeLessThanOrEqual((deadlineMs + graceMs) / turnMs)
+        },
+      )
+    })
+  })
+}
+
+function chosen(faults: Fault[], majorIndex: number, outcome: (typeof outcomes)[number]): Fault[] {
+  if (isFull) return faults
+  const mine = faults.filter(({ sabotage }, index) => sabotage === undefined || (index + majorIndex) % 3 === 0)
+  return mine.filter((_, index) => (index + majorIndex) % 2 === outcomes.indexOf(outcome))
+}
