@@ -54,8 +54,10 @@ export const zones: Zone[] = [
     types: ['reporter/report'],
     node: false,
   }),
-  // A planned order: the command line writes it, workers and reporters keep it. It names tests as reports do: clip.ts.
-  zone('reporter/order', /^packages\/reporter\/src\/(order\/|(builtins|clip)\.ts$)/, { imports: ['reporter/report'] }),
+  // A planned order: the command line writes it, workers and reporters keep it. It names tests as reports do: clip.ts. With it: small pieces that workers and reporters share.
+  zone('reporter/order', /^packages\/reporter\/src\/(order\/|(builtins|clip|clock)\.ts$)/, {
+    imports: ['reporter/report'],
+  }),
   // Loaded into every test process of the user; the only pieces that may load the runner itself.
   zone('reporter/worker', /^packages\/reporter\/src\/(probe\/.*|(vitest|jest)-runner\.ts|jest-sequencer\.ts)$/, {
     imports: ['reporter/report', 'reporter/contracts', 'reporter/order', 'reporter/adapters'],
