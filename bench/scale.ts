@@ -37,7 +37,7 @@ const path = join(dir, 'history.db')
 const filled = existsSync(path)
   ? { ...sizeOf(path), wallS: NaN, rssBytes: NaN }
   : await fillHistory(path, { tests, runs, runsPerDay, minutes })
-const answers = await measureAnswers(dir)
+const answers = await measureAnswers(dir, tests)
 
 const bytes = filled.fileBytes / filled.results
 const targets: Target[] = [

@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { generateReport } from '../generate.ts'
 import { makeSuite } from '../suite.ts'
 import type { Body } from '../../packages/reporter/src/delivery/post.ts'
@@ -7,90 +9,91 @@ import { startServer } from '../support/server-process.ts'
 import { quantile } from '../support/statistics.ts'
 import { scaleProject } from './fill-store.ts'
 
-const requests = 30
-/** A history that is measured again has the reports of the last time. */
-const first = Math.floor(Date.now() / 1000) % 1_000_000
+const requests = 40
 const project = `project=${encodeURIComponent(scaleProject)}`
+const arrivalsScript = new URL('arrivals.ts', import.meta.url)
 
 interface Measured {
   coldMs: number
+  /** CPU of the server, all that goes on in it included. */
+  coldCpuMs: number
   idleMs: number[]
+  idleCpuMs: number
   busyMs: number[]
 }
 
 /** How the built server answers over the history in that folder: first of all, again, and while reports arrive. */
-export async function measureAnswers(dir: string) {
+export async function measureAnswers(dir: string, testsOfSuite: number) {
   await using server = await startServer(dir)
-  const get = async (path: string): Promise<unknown> => {
+  const ask = async (path: string) => {
     const response = await fetch(`${server.url}/api/v1${path}`)
-    if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`)
-    return response.json()
+    const text = await response.text()
+    if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${text}`)
+    return { text, isSettled: response.headers.get('cache-control') !== 'no-store' }
   }
   const timed = async (path: string): Promise<number> => {
     const startMs = performance.now()
-    await get(path)
+    await ask(path)
     return performance.now() - startMs
   }
-  const list = `/tests?${project}&range=30d&limit=100`
+  const cpuMs = async (): Promise<number> => (await server.usage()).cpuMs
   // The server reads what it keeps in memory first: whoever asks before that waits for it.
-  const loadMs = await timed(`/tests?${project}&range=1d&limit=1`)
-  const pages = new Map<string, (turn: number) => string>([
-    ['slowest 100 integration tests, 30 days', () => `${list}&sort=p95&q=layer:integration`],
-    ['most retried 100, 30 days', () => `${list}&sort=retried`],
-  ])
-  const { tests } = (await get(`/tests?${project}&range=1d&limit=100&sort=retried`)) as { tests: { id: string }[] }
-  const { runs } = (await get(`/runs?${project}&limit=60`)) as { runs: { id: string }[] }
+  const startMs = performance.now()
+  const newest = `/tests?${project}&range=1d&limit=100&sort=retried`
+  const { tests } = JSON.parse((await ask(newest)).text) as { tests: { id: string }[] }
+  const firstMs = performance.now() - startMs
+  while (!(await ask(newest)).isSettled) await new Promise((resolve) => setTimeout(resolve, 250))
+  const settledMs = performance.now() - startMs
+  const settledCpuMs = await cpuMs()
+  const { runs } = JSON.parse((await ask(`/runs?${project}&limit=60`)).text) as { runs: { id: string }[] }
+
+  const list = `/tests?${project}&range=30d&limit=100`
   const some = (turn: number): string => tests[turn % tests.length]!.id
-  pages.set("one test's results, 30 days", (turn) => `/tests/${some(turn)}?${project}&range=30d`)
-  pages.set("one run's lanes", (turn) => `/runs/${runs[turn % runs.length]!.id}?${project}`)
-  pages.set("a test's suspects over 500 runs", (turn) => `/tests/${some(turn)}/order?${project}&range=30d`)
-  pages.set('overview, 30 days', () => `/overview?${project}&range=30d`)
+  // No two of them the same: what was asked before is there already.
+  const pages = new Map<string, (turn: number) => string>([
+    ['slowest 100 integration tests, 30 days', (turn) => `${list}&sort=p95&q=layer:integration%20!x${turn}`],
+    ['most retried 100, 30 days', (turn) => `${list}&sort=retried&q=!x${turn}`],
+    ["one test's results, 30 days", (turn) => `/tests/${some(turn)}?${project}&range=30d`],
+    ["one run's lanes", (turn) => `/runs/${runs[turn % runs.length]!.id}?${project}`],
+    ["a test's suspects over 500 runs", (turn) => `/tests/${some(turn)}/order?${project}&range=30d`],
+    ['overview, 30 days', (turn) => `/overview?project=${spelled(scaleProject, turn)}&range=30d`],
+  ])
 
   const measured = new Map<string, Measured>()
   for (const [name, path] of pages) {
-    const own: Measured = { coldMs: await timed(path(0)), idleMs: [], busyMs: [] }
-    measured.set(name, own)
-    for (let turn = 1; turn <= requests; turn++) own.idleMs.push(await timed(path(turn)))
+    const beforeMs = await cpuMs()
+    const coldMs = await timed(path(0))
+    const coldCpuMs = (await cpuMs()) - beforeMs
+    const idleMs: number[] = []
+    for (let turn = 1; turn <= requests; turn++) idleMs.push(await timed(path(turn)))
+    const idleCpuMs = ((await cpuMs()) - beforeMs - coldCpuMs) / requests
+    measured.set(name, { coldMs, coldCpuMs, idleMs, idleCpuMs, busyMs: [] })
   }
   const { rssBytes } = await server.usage()
 
-  const suite = makeSuite({ tests: 5_000 })
-  const bodies = Array.from({ length: 40 }, (_, index) =>
-    reportBody(
-      generateReport(suite, { index: first + index, startedAt: new Date(Date.now() - 3_600_000 + index * 60_000) }),
-      {
-        dictionary: true,
-      },
-    ),
-  )
-  let arrived = 0
-  const stop = new AbortController()
-  const arrivals = (async () => {
-    for (; !stop.signal.aborted && arrived < bodies.length; arrived++) {
-      await postPatiently(server.url, bodies[arrived]!)
-      await new Promise((resolve) => setTimeout(resolve, 250))
-    }
-  })()
-  for (let turn = 0; turn < requests / 2; turn++) {
-    for (const [name, path] of pages) measured.get(name)!.busyMs.push(await timed(path(turn)))
+  const arrivals = fork(arrivalsScript, [server.url, String(testsOfSuite)])
+  await once(arrivals, 'message')
+  for (let turn = 0; turn < requests; turn++) {
+    for (const [name, path] of pages) measured.get(name)!.busyMs.push(await timed(path(requests + turn)))
   }
-  stop.abort()
-  await arrivals
+  arrivals.send('stop')
+  const [arrived] = (await once(arrivals, 'message')) as [number]
   const health = await measureHealth(server.url)
 
   const rows = [...measured].map(
-    ([name, { coldMs, idleMs, busyMs }]) =>
-      `| ${name} | ${[coldMs, quantile(idleMs, 0.5), quantile(idleMs, 0.95), quantile(busyMs, 0.5), quantile(busyMs, 0.95)].map(round).join(' | ')} |`,
+    ([name, { coldMs, coldCpuMs, idleMs, idleCpuMs, busyMs }]) =>
+      `| ${name} | ${[coldMs, coldCpuMs, quantile(idleMs, 0.5), quantile(idleMs, 0.95), idleCpuMs, quantile(busyMs, 0.5), quantile(busyMs, 0.95)].map(round).join(' | ')} |`,
   )
   return {
     text: `
-Over HTTP on 127.0.0.1, to the built server in a process of its own, one request after the other, until the last byte.
-Cold: the first of all since the server has read what it keeps in memory (${round(loadMs / 1000)} s after its start). Then ${requests} more of
-each kind, of other tests and runs; then ${requests / 2} of each, in turn, while ${arrived} reports of 5000 tests arrived in another
-project, four a second at most. Memory (RSS) ${round(rssBytes / 2 ** 20)} MiB.
+Over HTTP on 127.0.0.1, to the built server in a process of its own, one request after the other, until the last byte; no
+two the same. The first answer came ${round(firstMs / 1000)} s after the start; ${round(settledMs / 1000)} s (${round(settledCpuMs / 1000)} s CPU) after it everything was known that answers are
+made of (verdicts, the order, steps). Cold: the first of its kind then. Then ${requests} more of each kind, of other tests and runs;
+then ${requests} of each, in turn, while another process sent a report of ${testsOfSuite} tests of the same project each second (${arrived} in
+all). CPU is all that the server used meanwhile, a request. Memory (RSS) ${round(rssBytes / 2 ** 20)} MiB.
 
-| ms | cold | p50 | p95 | p50 with arrivals | p95 with arrivals |
-| --- | ---: | ---: | ---: | ---: | ---: |
+| ms | cold | CPU | p50 | p95 | CPU | p50 with arrivals | p95 with arrivals |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}
 
 /health, asked every 5 ms while ${health.reports} reports of 10,000 tests arrived one after the other: p50 ${round(health.p50Ms)} ms,
@@ -107,11 +110,19 @@ p99 ${round(health.p99Ms)} ms (${health.asked} answers).
   }
 }
 
+/** The same text in an address, spelled differently each time. */
+const spelled = (text: string, turn: number): string =>
+  Array.from(text, (letter, index) =>
+    (turn >> index) & 1 ? `%${letter.charCodeAt(0).toString(16)}` : encodeURIComponent(letter),
+  ).join('')
+
 /** A connection that lay idle for long may close at the very moment it is used: once more then. */
 const postPatiently = (url: string, body: Body): Promise<void> =>
   postReport(url, body).catch(() => postReport(url, body))
 
 async function measureHealth(url: string) {
+  // A history that is measured again has the reports of the last time.
+  const first = Math.floor(Date.now() / 1000) % 1_000_000
   const suite = makeSuite({ tests: 10_000, seed: 8 })
   const bodies = Array.from({ length: 25 }, (_, index) =>
     reportBody(

@@ -15,6 +15,9 @@ export interface ColumnRun {
 
 export interface ColumnSuite {
   dictionary: Dictionary
+  /** By test. */
+  medianUs: Float64Array
+  isSkipped: Uint8Array
   run(index: number): ColumnRun
 }
 
@@ -138,6 +141,8 @@ export function makeColumnSuite(tests: number): ColumnSuite {
   const folders = ['src', 'test/integration', 'test/e2e']
   return {
     run,
+    medianUs,
+    isSkipped,
     dictionary: {
       projects: [''],
       files: {

@@ -167,6 +167,7 @@ test('whoever cannot wait gets the analysis before, and is told when the new one
   const first = await analyses.of(everything, 'all')
   const unchanged = await analyses.of(everything, 'all')
   const last = reports.at(-1)!
+  const before = schedules.all()
   const { run } = await server.accept(last)
   const [record] = await server.store.recentResults(found.project, 1)
   schedules.add(run, record!.report, decodeRecorded(record!))
@@ -178,6 +179,8 @@ test('whoever cannot wait gets the analysis before, and is told when the new one
   expect(first.analysis.coverage.runs).toBe(29)
   expect(unchanged.analysis).toBe(first.analysis)
   expect(older).toEqual({ analysis: first.analysis, isCurrent: false })
+  // An analysis goes on with the runs that it began with.
+  expect([before.length, schedules.all().length]).toEqual([29, 30])
   expect(newer.isCurrent).toBe(true)
   expect(newer.analysis.coverage.runs).toBe(30)
   // Whatever has all of the runs is analysed once.

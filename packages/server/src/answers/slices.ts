@@ -52,14 +52,16 @@ export function groupByDay({ from, to }: Period, runs: readonly HistoryRun[]): {
 function sliceOf(window: Window, catalog: Names, runs: readonly HistoryRun[], days: number[] | undefined): Slice {
   const tallies = days?.flatMap((day) => window.days!.get(day) ?? [])
   const parts = runs.flatMap((run) => run.parts)
+  let known: LayerSums | undefined
   return {
     runs,
     layerMs() {
+      if (known) return known
       const sums: LayerSums = { unit: 0, integration: 0, e2e: 0 }
       const add = (ms: number, layer: number): void => void (sums[layerKey(layer)] += ms)
       if (tallies) for (const { layerNs } of tallies) layerNs.forEach((ns, layer) => add(ns / 1e6, layer))
       else for (const part of parts) partSums(part, catalog).layerMs.forEach(add)
-      return sums
+      return (known = sums)
     },
     retried() {
       const tests = tallies

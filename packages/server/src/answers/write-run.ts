@@ -13,16 +13,29 @@ export function writeRun({ run, lanes, ...others }: UnwrittenRun, names: Names):
 }
 
 function writeLane({ worker, shard, rows, ...others }: LaneRows, names: Names): string {
-  const tests = rows.map((row) => writeRow(row, names))
-  const begin = JSON.stringify({ worker, shard }).slice(0, -1)
-  return `${begin},"tests":[${tests.join(',')}],${JSON.stringify(others).slice(1)}`
+  let text = `${JSON.stringify({ worker, shard }).slice(0, -1)},"tests":[`
+  // Put together as it grows: a list that is joined takes twice as long.
+  for (const [index, row] of rows.entries())
+    text += (index > 0 ? ',' : '') + writeNames(row.test, names) + writeRow(row)
+  return `${text}],${JSON.stringify(others).slice(1)}`
 }
 
-/** Numbers here are finite, and a status needs no escape. */
-function writeRow(row: LaneRow, names: Names): string {
-  const { test, status, startMs, durationMs, position, sequence, attempts, boundaries } = row
+/** A status needs no escape. */
+function writeRow({ status, startMs, durationMs, position, sequence, attempts, boundaries }: LaneRow): string {
   const crossed = boundaries ? `,"boundaries":${JSON.stringify(boundaries)}` : ''
-  return `${writeNames(test, names)},"status":"${status}","startMs":${startMs},"durationMs":${durationMs},"position":${position},"sequence":${sequence},"attempts":${attempts}${crossed}}`
+  return `,"status":"${status}","startMs":${writeMs(startMs)},"durationMs":${writeMs(durationMs)},"position":${position},"sequence":${sequence},"attempts":${attempts}${crossed}}`
+}
+
+const fractions = Array.from({ length: 1000 }, (_, us) => String(us / 1000).slice(1))
+
+/** Beyond, `String` may round to fewer digits. */
+const mostUs = 1e14
+
+/** As `String`, and faster for what is whole in microseconds: times are. */
+export function writeMs(ms: number): string {
+  const us = Math.round(ms * 1000)
+  const isWhole = us >= 0 && us / 1000 === ms && us < mostUs
+  return isWhole ? Math.floor(us / 1000) + fractions[us % 1000]! : String(ms)
 }
 
 interface Written {

@@ -17,7 +17,7 @@ export interface RunSchedule {
 
 /** The latest schedules of one project, in memory: about 13 bytes a row. */
 export interface Schedules {
-  /** Oldest first. */
+  /** Oldest first. What comes later changes nothing of it. */
   all(): readonly RunSchedule[]
   /** Grows whenever `all` changes. */
   version(): number
@@ -56,9 +56,9 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
     const schedule = toSchedule(recorded, numberOf(commit), fileOf, catalog.files.length)
     let place = kept.length
     while (place > 0 && isLater(kept[place - 1]!, at)) place--
-    kept.splice(place, 0, { ...at, schedule })
+    // Whoever has got the others goes on with them.
+    kept = kept.toSpliced(place, 0, { ...at, schedule }).slice(-most)
     known.add(at.report)
-    if (kept.length > most) kept = kept.slice(-most)
     version++
   }
 
