@@ -45,11 +45,11 @@ const bodies = Array.from({ length: different }, (_, index) => {
   return { ...report, run: { ...report.run, project: scaleProject } }
 })
 
-let isStopped = false
-process.once('message', () => (isStopped = true))
+const stop = new AbortController()
+process.once('message', () => stop.abort())
 process.send!('ready')
 let sent = 0
-for (; !isStopped; sent++) {
+for (; !stop.signal.aborted; sent++) {
   const report = bodies[sent % different]!
   const id = `${report.id}-${Math.floor(sent / different)}`
   await postReport(url, reportBody({ ...report, id, run: { ...report.run, key: id } }, { dictionary: true }))
