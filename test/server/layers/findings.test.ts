@@ -31,6 +31,12 @@ describe('found', () => {
       'too-many-layers',
       'low',
     ],
+    [
+      'a test of two services that writes a report',
+      [layerTest(null, [use('postgres'), use('redis'), use('report')])],
+      'too-many-layers',
+      'low',
+    ],
     ['a schema before each test', perTest([use('postgres', 'beforeEach', schema, 50_000)]), 'setup-per-test', 'medium'],
     [
       'a slow schema before each test',
@@ -150,6 +156,8 @@ describe('well written: not a word', () => {
       ]),
     ],
     ['two services', [layerTest('integration', [use('postgres'), use('redis')])]],
+    ['two services and a temporary file', [layerTest('integration', [use('postgres'), use('redis'), use('writing')])]],
+    ['one service, a report and a command', [layerTest('integration', [use('postgres'), use('report'), use('git')])]],
   ])('%s', (_, tests, ofFile) => {
     expect(kinds(tests, ofFile)).toEqual([])
   })

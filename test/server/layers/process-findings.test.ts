@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Leak, Mock } from '../../../packages/reporter/src/report.ts'
 import { layerFindings } from '../../../packages/server/src/analysis/layers/findings.ts'
 import type { Finding, LayerTest } from '../../../packages/server/src/analysis/layers/layer-test.ts'
+import { leakText } from '../../../packages/server/src/analysis/layers/state-leak.ts'
 import { layerTest, use } from './uses.ts'
 
 // What is seen inside of the process: modules that are replaced, waits, state that stays.
@@ -84,6 +85,17 @@ describe('state that is left behind', () => {
       ['state-leak', 'medium', 2, '2 of its 3 tests end with the environment variable TZ changed.'],
       ['state-leak', 'high', 1, '1 of its 3 tests ends with fake timers left behind.'],
     ])
+  })
+
+  test.each<[Leak, string]>([
+    [leak('mock', 'src/cart.ts: desk.open', 'left'), 'the mock of desk.open (src/cart.ts) left behind'],
+    [leak('mock', 'console.log', 'left'), 'the mock of console.log left behind'],
+    [leak('module-state', 'src/cart.ts: lines', 'added'), 'more in the module variable lines (src/cart.ts)'],
+    [leak('module-state', 'src/cart.ts: lines', 'removed'), 'less in the module variable lines (src/cart.ts)'],
+    [leak('module-state', 'src/cart.ts: rate', 'changed'), 'the module variable rate (src/cart.ts) changed'],
+    [leak('prototype', 'Array.prototype.last', 'added'), 'Array.prototype.last added'],
+  ])('%j in words', (left, words) => {
+    expect(leakText(left)).toBe(words)
   })
 
   test('the state of a module may be a cache: it weighs little', () => {

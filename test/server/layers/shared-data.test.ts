@@ -33,7 +33,7 @@ test.each<[string, Given, string, string]>([
     'one leaves rows where the other looks, which rolls back what it writes',
     { tests: [[use('postgres', 'body', ['insert users +1'])], [use('postgres', 'body', ['insert users -'])]] },
     'low',
-    '2 files write the table users in 127.0.0.1:5432; 1 test of this one leaves 1 row there.',
+    '2 files write the table users in 127.0.0.1:5432; 1 test of this file leaves 1 row there.',
   ],
   [
     'two tables are one matter',
@@ -44,7 +44,7 @@ test.each<[string, Given, string, string]>([
       ],
     },
     'low',
-    '2 files use the tables articles and stock in 127.0.0.1:5432; 1 test of this one leaves what 2 inserts wrote there.',
+    '2 files use the tables articles and stock in 127.0.0.1:5432; 1 test of this file leaves what 2 inserts wrote there.',
   ],
   [
     'keys',
@@ -56,7 +56,7 @@ test.each<[string, Given, string, string]>([
     'messages in a queue that nobody takes',
     { tests: [[use('rabbit', 'body', ['publish orders'])], [use('rabbit', 'body', ['consume orders'])]] },
     'low',
-    '2 files use the queue orders in 127.0.0.1:5672; 1 test of this one leaves 1 message there.',
+    '2 files use the queue orders in 127.0.0.1:5672; 1 test of this file leaves 1 message there.',
   ],
   [
     'messages in a stream that nobody takes',
@@ -68,7 +68,7 @@ test.each<[string, Given, string, string]>([
     'a file in the repository',
     { tests: [[at('writing', 'out', ['write out/a.csv'])], [at('reading', 'out', ['read out/a.csv'])]] },
     'low',
-    '2 files use the file out/a.csv; 1 test of this one leaves what 1 write wrote there.',
+    '2 files use the file out/a.csv; 1 test of this file leaves what 1 write wrote there.',
   ],
   [
     'what is removed before it is written is not taken back',
@@ -79,7 +79,7 @@ test.each<[string, Given, string, string]>([
       ],
     },
     'low',
-    '2 files use the table users in 127.0.0.1:5432; 1 test of this one leaves what 1 insert wrote there.',
+    '2 files use the table users in 127.0.0.1:5432; 1 test of this file leaves what 1 insert wrote there.',
   ],
   [
     'beforeAll leaves it',
@@ -88,7 +88,7 @@ test.each<[string, Given, string, string]>([
       files: [[use('postgres', 'beforeAll', ['insert users +5'])]],
     },
     'low',
-    '2 files use the table users in 127.0.0.1:5432; 1 test of this one leaves 5 rows there.',
+    '2 files use the table users in 127.0.0.1:5432; 1 test of this file leaves 5 rows there.',
   ],
 ])('found: %s', (_, given, severity, evidence) => {
   const found = find(given)

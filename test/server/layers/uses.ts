@@ -13,6 +13,7 @@ const boundaries = {
   ownServer: { kind: 'http', protocol: 'http', target: 'own server', own: true },
   stripe: { kind: 'http', protocol: 'https', target: 'https://api.stripe.com', outside: true },
   writing: { kind: 'filesystem', protocol: 'write', target: 'temporary files' },
+  report: { kind: 'filesystem', protocol: 'write', target: 'out' },
   reading: { kind: 'filesystem', protocol: 'read', target: 'test/fixtures' },
   listening: { kind: 'network', protocol: 'listen', target: 'own server' },
   dns: { kind: 'network', protocol: 'dns', target: 'example.com', outside: true },

@@ -36,7 +36,7 @@ const advice: Record<FindingKind, Advice> = {
     symptom: 'Test that may span too many layers',
     risk: 'failures that do not say where',
     why: 'Where one test reaches several services, a failure does not say which of them, or which rule, was wrong.',
-    fix: 'One integration point a test; what is computed from their answers is a unit test.',
+    fix: 'Give each integration point a test of its own, and test in unit tests what is computed from their answers.',
   },
   'setup-per-test': {
     symptom: 'Schema made before each test',
@@ -72,7 +72,7 @@ const advice: Record<FindingKind, Advice> = {
     symptom: 'Test data shared between files',
     risk: 'failures that depend on the order',
     why: 'What one file leaves there another one finds: they pass or fail by the order in which they run, or when they run at the same time.',
-    fix: 'Let each test make its own rows, in a transaction that is rolled back; or give each worker a database, prefix or folder of its own.',
+    fix: 'Let each test take back what it writes: rows by a transaction that is rolled back, keys, messages and files in afterEach. Or give each worker a database, prefix, queue or folder of its own.',
   },
   'fixed-wait': {
     symptom: 'Fixed wait',

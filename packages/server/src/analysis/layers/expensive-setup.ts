@@ -51,7 +51,7 @@ export function containerPerTest(tests: readonly LayerTest[]): Finding[] {
       severity: 'high',
       tests: starting.map(({ test }) => test),
       subject: { file: tests[0]!.file },
-      evidence: `${starting.length} of its ${tests.length} tests talk to the container engine themselves.`,
+      evidence: `${starting.length} of its ${tests.length} tests start a container themselves (${listOf(starting.flatMap(({ uses }) => uses.filter(isContainer).map(nameOf)))}).`,
       costMs: (us * (starting.length - 1)) / starting.length / 1000,
     },
   ]

@@ -94,7 +94,7 @@ function toFinding(found: Found[]): Finding {
   const who =
     polluting.length > 1
       ? `${polluting.length} of them leave`
-      : `${countOf(polluting[0]!.leaving.size, 'test')} of this one ${polluting[0]!.leaving.size === 1 ? 'leaves' : 'leave'}`
+      : `${countOf(polluting[0]!.leaving.size, 'test')} of this file ${polluting[0]!.leaving.size === 1 ? 'leaves' : 'leave'}`
   return {
     kind: 'shared-data',
     severity: polluting.length > 1 ? 'medium' : 'low',

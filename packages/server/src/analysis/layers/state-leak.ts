@@ -26,8 +26,8 @@ const texts: Record<LeakKind, (name: string) => string> = {
   global: (name) => name,
   prototype: (name) => name,
   'fake-timers': () => 'fake timers',
-  mock: (name) => `the mock of ${name}`,
-  'module-state': (name) => `${name} (state of a module)`,
+  mock: (name) => `the mock of ${behindItsFile(name)}`,
+  'module-state': (name) => `the module variable ${behindItsFile(name)}`,
   listener: (name) => `the listener ${name}`,
   handle: (name) => `the open handle ${name}`,
   timer: (name) => `the timer ${name}`,
@@ -41,8 +41,16 @@ const changes: Record<Leak['change'], string> = {
   left: 'left behind',
 }
 
-/** `fake timers left behind`, `the environment variable TZ changed` */
-export const leakText = ({ kind, name, change }: Leak): string => `${texts[kind](name)} ${changes[change]}`
+/** `src/cart.ts: lines` as `lines (src/cart.ts)` */
+const behindItsFile = (name: string): string => name.replace(/^(.+?): (.+)$/, '$2 ($1)')
+
+/** `fake timers left behind`, `the environment variable TZ changed`, `more in the module variable lines (src/cart.ts)` */
+export function leakText({ kind, name, change }: Leak): string {
+  const what = texts[kind](name)
+  if (kind === 'module-state' && change === 'added') return `more in ${what}`
+  if (kind === 'module-state' && change === 'removed') return `less in ${what}`
+  return `${what} ${changes[change]}`
+}
 
 /** State that tests of a file leave otherwise than they found it: one finding a thing. */
 export function stateLeak(tests: readonly LayerTest[]): Finding[] {

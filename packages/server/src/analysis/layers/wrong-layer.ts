@@ -21,6 +21,10 @@ export function unitCrossesBoundary({ test, declared, rule, uses }: LayerTest): 
   ]
 }
 
+const isCommand = ({ boundary: { kind, protocol } }: SeenUse): boolean => kind === 'process' && protocol === 'command'
+const isOutput = ({ boundary: { protocol, target } }: SeenUse): boolean =>
+  protocol === 'write' && target !== 'temporary files'
+
 const isCrossing = ({ boundary: { protocol } }: SeenUse): boolean =>
   protocol !== 'listen' && protocol !== 'read' && protocol !== 'dns'
 
@@ -57,20 +61,22 @@ export function e2eInDisguise({ test, declared, rule, uses }: LayerTest): Findin
   ]
 }
 
-/** So many different services behind one test are no one integration point any more. */
+/** So many different ones behind one test are no one integration point any more. */
 const MANY = 3
 
 export function tooManyLayers({ test, rule, uses }: LayerTest): Finding[] {
-  const services = uses.filter(isService)
-  const different = new Set(services.map(({ boundary: { kind, target } }) => `${kind} ${target}`))
-  if (rule.layer !== 'integration' || different.size < MANY) return []
+  const services = new Set(uses.filter(isService).map(({ boundary: { kind, target } }) => `${kind} ${target}`))
+  const others = uses.filter((use) => isCommand(use) || isOutput(use))
+  // Whatever it writes and starts beside its services is one integration point each, however many files there are.
+  const kinds = new Set(others.map(({ boundary: { kind } }) => kind))
+  if (rule.layer !== 'integration' || services.size < 2 || services.size + kinds.size < MANY) return []
   return [
     {
       kind: 'too-many-layers',
       severity: 'low',
       tests: [test],
       subject: { test },
-      evidence: `It reaches ${different.size} services: ${listOf(services.map(nameOf))}. It may test several integration points at once.`,
+      evidence: `It reaches ${listOf([...uses.filter(isService), ...others].map(nameOf))}: it may test several integration points at once.`,
       costMs: null,
     },
   ]
