@@ -28,6 +28,35 @@ test('writes that come together are one transaction, and are answered after its 
   expect(groups()).toBe(1)
 })
 
+const turn = () => new Promise((next) => setImmediate(next))
+
+test('writes that come in one turn of the event loop after the other are one transaction', async () => {
+  const { commits, insert, words, groups } = openTable()
+
+  const answers = []
+  for (const word of ['a', 'b', 'c']) {
+    answers.push(commits.write(() => insert(word)))
+    await turn()
+  }
+  await Promise.all(answers)
+
+  expect(words()).toEqual(['a', 'b', 'c'])
+  expect(groups()).toBe(1)
+})
+
+test('the first of a stream of writes that does not end is answered', async () => {
+  const { commits, insert } = openTable()
+  const answered: string[] = []
+
+  for (let index = 0; index < 20; index++) {
+    const word = `${index}`
+    void commits.write(() => insert(word)).then(() => answered.push(word))
+    await turn()
+  }
+
+  expect(answered).toContain('0')
+})
+
 test('a write that fails takes nothing of its own along, and none of the others', async () => {
   const { commits, insert, words } = openTable()
 

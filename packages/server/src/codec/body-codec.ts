@@ -24,18 +24,30 @@ export interface DecodedBody extends RunBody {
 
 const version = 1
 
-/** Layout: docs/storage.md, "body". */
-export function encodeBody(body: RunBody): Buffer {
+/** Columns as `encodeBody` would write them, those that there are: of a report that came packed. */
+export type WrittenColumns = { [Name in 'durationUs' | 'gapUs' | 'beforeEachUs' | 'afterEachUs']?: Uint8Array }
+
+/** Layout: docs/storage.md, "body". @param written the same columns, where they are there as bytes already */
+export function encodeBody(body: RunBody, written?: WrittenColumns): Buffer {
   const rows = body.durationUs.length
-  const writer = createByteWriter(64 + rows * 6)
+  const writer = createByteWriter(64 + (written ? 0 : rows * 6))
   writer.unsigned(rows)
   writer.unsigned((body.beforeEachUs ? 1 : 0) + (body.afterEachUs ? 2 : 0))
+  if (written) return encodeWritten(writer.bytes(), body, written)
   writer.column(body.durationUs)
   writer.signedColumn(body.gapUs)
   if (body.beforeEachUs) writer.column(body.beforeEachUs)
   if (body.afterEachUs) writer.column(body.afterEachUs)
   writeSparse(writer, body.status)
   return plainBlob(version, writer.bytes())
+}
+
+function encodeWritten(head: Uint8Array, { status }: RunBody, columns: WrittenColumns): Buffer {
+  const { durationUs, gapUs, beforeEachUs, afterEachUs } = columns
+  const tail = createByteWriter(64)
+  writeSparse(tail, status)
+  const parts = [head, durationUs, gapUs, beforeEachUs, afterEachUs, tail.bytes()]
+  return plainBlob(version, Buffer.concat(parts.filter((part) => part !== undefined)))
 }
 
 /** Of either layout. @throws CorruptBlob */

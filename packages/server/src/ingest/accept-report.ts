@@ -1,4 +1,4 @@
-import { encodeBody } from '../codec/body-codec.ts'
+import { encodeBody, type WrittenColumns } from '../codec/body-codec.ts'
 import type { ReportDetails } from '../codec/details.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
 import { encodeFiles } from '../codec/file-codec.ts'
@@ -13,7 +13,7 @@ import { contentHash } from './content-hash.ts'
 import { createTurns } from '../in-turn.ts'
 import { inflateReport } from './inflate.ts'
 import { writeJson } from './json-text.ts'
-import { parseReport } from './parse-report.ts'
+import { parseReport, type ParsedReport } from './parse-report.ts'
 import { readRows } from './read-rows.ts'
 import { runMoment } from './run-moment.ts'
 import { createSluice } from './sluice.ts'
@@ -44,6 +44,11 @@ export interface AcceptDeps {
   now: () => number
 }
 
+/** What came with a report, or beside it. */
+interface Beside extends Pick<ParsedReport, 'dictionary' | 'columns'> {
+  sentAt: number | undefined
+}
+
 /** Facts of a run are small; whatever else somebody puts there is not worth keeping. */
 const maxFactsLength = 256 * 1024
 
@@ -59,12 +64,12 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
 
   return async (bytes, { allow, sentAt } = {}) => {
     await sluice(bytes.length)
-    const { value, dictionary } = parseReport(await inflateReport(bytes))
+    const { value, dictionary, columns } = parseReport(await inflateReport(bytes))
     const report = validateHead(value)
     const projectName = report.run.project || 'default'
     allow?.(projectName)
     // In turn up to the commit, not beyond it: those that come together are committed together.
-    const stored = await inTurn(projectName, () => prepare(projectName, report, dictionary, sentAt))
+    const stored = await inTurn(projectName, () => prepare(projectName, report, { dictionary, columns, sentAt }))
     return stored()
   }
 
@@ -72,8 +77,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
   async function prepare(
     projectName: string,
     report: ReceivedReport,
-    dictionary: string | undefined,
-    sentAt: number | undefined,
+    { dictionary, columns, sentAt }: Beside,
   ): Promise<() => Promise<Accepted>> {
     const receivedAt = now()
     const found = await dictionaries.find(await projects.find(projectName), report, dictionary)
@@ -99,6 +103,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
         descriptions,
         facts,
         contentHash: hash,
+        columns,
         infrastructure: findInfrastructure(rows, known.files, (test) => catalog.tests[test]!.file),
       }),
     )
@@ -152,13 +157,14 @@ function factsOf(report: ReceivedReport): string {
 
 interface Given extends Pick<NewReport, 'at' | 'receivedAt' | 'descriptions' | 'facts' | 'contentHash'> {
   infrastructure: ReturnType<typeof findInfrastructure>
+  columns: WrittenColumns | undefined
 }
 
 function encode(
   report: ReceivedReport,
   dictionary: KnownDictionary,
   rows: ReturnType<typeof readRows>,
-  { infrastructure, ...given }: Given,
+  { infrastructure, columns, ...given }: Given,
 ): NewReport {
   return {
     ...given,
@@ -171,7 +177,7 @@ function encode(
       ...(infrastructure.length > 0 ? { infrastructure } : {}),
     },
     order: encodeOrder(rows.order),
-    body: encodeBody(rows.body),
+    body: encodeBody(rows.body, columns),
     files: encodeFiles({ ids: dictionary.files, columns: report.files }),
     details: encodeDetails(rows.details),
     evidence: report.evidence === undefined ? null : encodeText(report.evidence, 'evidence'),

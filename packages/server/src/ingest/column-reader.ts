@@ -5,13 +5,19 @@ import { limits } from '../limits.ts'
 /** Whole numbers: in four bytes each where they fit, else in eight. */
 export type WholeColumn = Int32Array | Float64Array
 
+/** A column with the bytes that it was read from, without their count. */
+export interface ReadColumn {
+  values: WholeColumn
+  bytes: Uint8Array
+}
+
 /** Reads the bytes of a packed report. Everything throws a refusal (400 or 413) where they make no sense. */
 export interface ColumnReader {
   /** A length, and so many bytes of UTF-8. */
   text(): string
   /** Undefined: the column is left out. */
-  unsigned(field: string): WholeColumn | undefined
-  signed(field: string): WholeColumn | undefined
+  unsigned(field: string): ReadColumn | undefined
+  signed(field: string): ReadColumn | undefined
   nullable(field: string): (number | null)[] | undefined
   end(): void
 }
@@ -33,8 +39,8 @@ export function createColumnReader(bytes: Uint8Array, from: number): ColumnReade
       value += (byte & 127) * scale
       scale *= 128
     } while (byte > 127 && scale < 2 ** 56)
-    // Beyond the end a byte is undefined, and so is the number.
-    if (!(byte <= 127 && value <= Number.MAX_SAFE_INTEGER)) throw cutOff()
+    // Beyond the end a byte is undefined, and so is the number. A last byte of 0 says nothing: each number has one form.
+    if (!(byte > 0 && byte <= 127 && value <= Number.MAX_SAFE_INTEGER)) throw cutOff()
     return value
   }
 
@@ -48,20 +54,21 @@ export function createColumnReader(bytes: Uint8Array, from: number): ColumnReade
     return entries < 0 ? undefined : entries
   }
 
-  function whole(field: string, isSigned: boolean): WholeColumn | undefined {
+  function whole(field: string, isSigned: boolean): ReadColumn | undefined {
     const entries = count(field)
     if (entries === undefined) return undefined
-    let column: WholeColumn = new Int32Array(entries)
+    const start = position
+    let values: WholeColumn = new Int32Array(entries)
     for (let index = 0; index < entries; index++) {
       const byte = bytes[position]!
       const read = byte < 128 ? byte : number()
       if (byte < 128) position++
       const value = isSigned ? unfold(read) : read
-      if ((value > maxInt32 || value < -maxInt32) && column instanceof Int32Array) column = Float64Array.from(column)
-      column[index] = value
+      if ((value > maxInt32 || value < -maxInt32) && values instanceof Int32Array) values = Float64Array.from(values)
+      values[index] = value
     }
     if (position > bytes.length) throw cutOff()
-    return column
+    return { values, bytes: bytes.subarray(start, position) }
   }
 
   return {

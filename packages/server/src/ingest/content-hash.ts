@@ -27,6 +27,9 @@ export function contentHash(report: ReceivedReport, facts: string, dictionaryHas
   return hash.digest('hex')
 }
 
+/** Used again for each report: what is allocated outside the heap soon makes all of it be looked through. */
+let scratch = new Int32Array(0)
+
 type Column = ArrayLike<number | null>
 
 /** No time or number of a column is as low as this. */
@@ -37,7 +40,9 @@ const NULL = -0x80000000
  * numbers there are is told by the lanes and the dictionary.
  */
 function addColumns(hash: Hash, columns: (Column | undefined)[]): void {
-  const whole = new Int32Array(columns.reduce((sum, column) => sum + (column?.length ?? 0), 0))
+  const length = columns.reduce((sum, column) => sum + (column?.length ?? 0), 0)
+  if (scratch.length < length) scratch = new Int32Array(length)
+  const whole = scratch
   let from = 0
   let to = 0
   for (const column of columns) {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { WrittenColumns } from '../codec/body-codec.ts'
 import { parseJson } from './json-text.ts'
 import { isPacked, unpackReport } from './unpack-report.ts'
 
@@ -6,7 +7,9 @@ import { isPacked, unpackReport } from './unpack-report.ts'
 export interface ParsedReport {
   value: unknown
   /** JSON of the dictionary that the value has been freed of. Its SHA-256 is the value's `dictionaryHash`: checked. */
-  dictionary?: string
+  dictionary?: string | undefined
+  /** Of a packed report: the bytes of its columns. */
+  columns?: WrittenColumns | undefined
 }
 
 const hashKey = '"dictionaryHash":"'
@@ -20,7 +23,7 @@ const nextKey = ',"files":{"worker":'
  * @throws a refusal (400) where the text is not JSON
  */
 export function parseReport(utf8: Buffer): ParsedReport {
-  if (isPacked(utf8)) return { value: unpackReport(utf8) }
+  if (isPacked(utf8)) return unpackReport(utf8)
   const cut = findDictionary(utf8)
   if (!cut) return { value: parseJson(utf8.toString('utf8')) }
   const value = parseJson(utf8.toString('utf8', 0, cut.hashEnd) + utf8.toString('utf8', cut.end))

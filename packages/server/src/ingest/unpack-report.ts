@@ -1,3 +1,4 @@
+import type { WrittenColumns } from '../codec/body-codec.ts'
 import { fileColumns } from '../codec/run-files.ts'
 import { refusal } from '../errors.ts'
 import { asObject } from './check.ts'
@@ -10,31 +11,39 @@ const version = 1
 /** By its first bytes: text does not begin like that, nor does gzip. */
 export const isPacked = (bytes: Buffer): boolean => bytes.subarray(0, magic.length).equals(magic)
 
+export interface UnpackedReport {
+  /** What its JSON would give, with columns of results as typed arrays. */
+  value: unknown
+  /** The bytes of those columns: as they will be kept. */
+  columns: WrittenColumns
+}
+
 /**
- * A report in the form in which the reporter sends it to a server that knows its dictionary (docs/format.md, "Packed"):
- * what its JSON would give, with columns of results as typed arrays.
+ * Reads a report in the form in which the reporter sends it to a server that knows its dictionary (docs/format.md,
+ * "Packed").
  * @throws a refusal (400) where the bytes end too early or go on too long, 413 where a column is too long
  */
-export function unpackReport(bytes: Buffer): unknown {
+export function unpackReport(bytes: Buffer): UnpackedReport {
   if (bytes[magic.length] !== version) {
-    throw refusal(
-      415,
-      `body: this server reads packed reports of version ${version}, got ${bytes[magic.length] ?? 'none'}`,
-      {
-        fix: 'Send the report as JSON, or run on the server: npm install @stratigraph/server@latest',
-      },
-    )
+    const given = bytes[magic.length] ?? 'none'
+    throw refusal(415, `body: this server reads packed reports of version ${version}, got ${given}`, {
+      fix: 'Send the report as JSON, or run on the server: npm install @stratigraph/server@latest',
+    })
   }
   const reader = createColumnReader(bytes, magic.length + 1)
-  const report = asObject(parseJson(reader.text()), 'report')
-  const results = asObject(report.results, 'results')
-  for (const name of ['testDelta', 'gapUs'] as const) set(results, name, reader.signed(`results.${name}`))
-  for (const name of ['durationUs', 'beforeEachUs', 'afterEachUs'] as const)
-    set(results, name, reader.unsigned(`results.${name}`))
-  const files = asObject(report.files, 'files')
+  const value = asObject(parseJson(reader.text()), 'report')
+  const results = asObject(value.results, 'results')
+  const columns: WrittenColumns = {}
+  for (const name of ['testDelta', 'gapUs', 'durationUs', 'beforeEachUs', 'afterEachUs'] as const) {
+    const field = `results.${name}`
+    const column = name === 'testDelta' || name === 'gapUs' ? reader.signed(field) : reader.unsigned(field)
+    set(results, name, column?.values)
+    if (column && name !== 'testDelta') columns[name] = column.bytes
+  }
+  const files = asObject(value.files, 'files')
   for (const name of fileColumns) set(files, name, reader.nullable(`files.${name}`))
   reader.end()
-  return report
+  return { value, columns }
 }
 
 /** A column that is left out stays out. */

@@ -18,12 +18,15 @@ interface Waiting {
 
 /** A note waits at most so long for a write that takes it along. */
 const noteMs = 50
+/** Writes that come one after the other, turn by turn, are waited for: so many turns of the event loop at most. */
+const mostTurns = 4
 
 /** @param check throws where nothing may be written any more; asked before each group */
 export function createGroupCommit(database: Database, check: () => void = () => {}): GroupCommit {
   let waiting: Waiting[] = []
   let notes: (() => void)[] = []
-  let isScheduled = false
+  let turns = 0
+  let seen = 0
   let timer: NodeJS.Timeout | undefined
 
   const savepoint = database.transaction((run: () => unknown) => run())
@@ -51,7 +54,8 @@ export function createGroupCommit(database: Database, check: () => void = () => 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
-    isScheduled = false
+    turns = 0
+    seen = 0
     if (waiting.length === 0 && notes.length === 0) return
     const [group, asides] = [waiting, notes]
     waiting = []
@@ -64,13 +68,22 @@ export function createGroupCommit(database: Database, check: () => void = () => 
     }
   }
 
+  /** Whatever else has arrived in this turn comes into the same group; and where something has, the next turn is waited for. */
+  function nextTurn(): void {
+    if (turns === 0 || waiting.length === 0) return
+    if (waiting.length === seen || turns === mostTurns) return flush()
+    seen = waiting.length
+    turns++
+    setImmediate(nextTurn)
+  }
+
   return {
     write: <T>(task: () => T) =>
       new Promise<T>((resolve, reject) => {
         waiting.push({ run: task, resolve: resolve as (result: unknown) => void, reject })
-        // Whatever else has arrived by now comes into the same group.
-        if (!isScheduled) setImmediate(flush)
-        isScheduled = true
+        if (turns > 0) return
+        turns = 1
+        setImmediate(nextTurn)
       }),
     note(task) {
       notes.push(task)

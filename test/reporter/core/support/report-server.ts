@@ -49,7 +49,7 @@ export async function startReportServer(...reactions: Reaction[]): Promise<Repor
 
 function readReport(body: Buffer): Report {
   const plain = body[0] === 0x1f ? gunzipSync(body) : body
-  return (isPacked(plain) ? unpackReport(plain) : JSON.parse(plain.toString('utf8'))) as Report
+  return (isPacked(plain) ? unpackReport(plain).value : JSON.parse(plain.toString('utf8'))) as Report
 }
 
 function react(response: ServerResponse, reaction: Reaction, id: string): void {
