@@ -1,23 +1,19 @@
-import { encodeBody, type WrittenColumns } from '../codec/body-codec.ts'
-import type { ReportDetails } from '../codec/details.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
-import { encodeFiles } from '../codec/file-codec.ts'
-import { encodeJson } from '../codec/json-codec.ts'
-import { encodeOrder } from '../codec/order-codec.ts'
 import { refusal } from '../errors.ts'
 import { findInfrastructure } from '../history/find-infrastructure.ts'
 import type { History } from '../history/history.ts'
-import type { NewReport, RunRecord, Store } from '../store/store.ts'
+import type { RunRecord, Store } from '../store/store.ts'
 import { createDictionaryCache } from './dictionary-cache.ts'
 import { contentHash } from './content-hash.ts'
 import { createTurns } from '../in-turn.ts'
+import { encodeReport } from './encode-report.ts'
 import { inflateReport } from './inflate.ts'
 import { writeJson } from './json-text.ts'
 import { parseReport, type ParsedReport } from './parse-report.ts'
+import { rememberProjects } from './project-numbers.ts'
 import { readRows } from './read-rows.ts'
 import { runMoment } from './run-moment.ts'
 import { createSluice } from './sluice.ts'
-import { summarise } from './summarise.ts'
 import { validateColumns, validateHead } from './validate-report.ts'
 import type { ReceivedReport } from './received-report.ts'
 
@@ -97,7 +93,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
     const descriptions = catalog.changes(known, at)
     const adding = store.addReport(
       project,
-      encode(report, known, rows, {
+      encodeReport(report, known, rows, {
         at,
         receivedAt,
         descriptions,
@@ -130,19 +126,6 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
   }
 }
 
-/** The number of a project never changes. */
-function rememberProjects(store: Store) {
-  const numbers = new Map<string, number>()
-  return {
-    find: async (name: string): Promise<number | undefined> => numbers.get(name) ?? store.findProject(name),
-    async open(name: string): Promise<number> {
-      const project = numbers.get(name) ?? (await store.openProject(name))
-      numbers.set(name, project)
-      return project
-    },
-  }
-}
-
 function sizeOf({ dictionary }: ReceivedReport, known: KnownDictionary | undefined): { files: number; tests: number } {
   if (known) return { files: known.files.length, tests: known.tests.length }
   return { files: dictionary!.files.path.length, tests: dictionary!.tests.name.length }
@@ -154,50 +137,3 @@ function factsOf(report: ReceivedReport): string {
   if (facts.length <= maxFactsLength) return facts
   throw refusal(413, `run: is ${facts.length} characters long, the limit is ${maxFactsLength}`, { field: 'run' })
 }
-
-interface Given extends Pick<NewReport, 'at' | 'receivedAt' | 'descriptions' | 'facts' | 'contentHash'> {
-  infrastructure: ReturnType<typeof findInfrastructure>
-  columns: WrittenColumns | undefined
-}
-
-function encode(
-  report: ReceivedReport,
-  dictionary: KnownDictionary,
-  rows: ReturnType<typeof readRows>,
-  { infrastructure, columns, ...given }: Given,
-): NewReport {
-  return {
-    ...given,
-    id: report.id,
-    key: report.run.key,
-    shard: report.run.shard?.index ?? 0,
-    branch: report.run.git?.branch ?? null,
-    summary: {
-      ...summarise(report, rows, given),
-      ...(infrastructure.length > 0 ? { infrastructure } : {}),
-    },
-    order: encodeOrder(rows.order),
-    body: encodeBody(rows.body, columns),
-    files: encodeFiles({ ids: dictionary.files, columns: report.files }),
-    details: encodeDetails(rows.details),
-    evidence: report.evidence === undefined ? null : encodeText(report.evidence, 'evidence'),
-    failures: rows.failures,
-    errors: rows.errors,
-  }
-}
-
-/** The codec reads back at most 64 MiB. */
-const maxDetailsLength = 32 * 1024 * 1024
-
-function encodeDetails(details: ReportDetails): Buffer | null {
-  return isEmpty(details) ? null : encodeText(details, 'results.exceptions')
-}
-
-function encodeText(value: object, field: string): Buffer {
-  const text = writeJson(value)
-  if (text.length <= maxDetailsLength) return encodeJson(text)
-  throw refusal(413, `${field}: ${text.length} characters, the limit is ${maxDetailsLength}`, { field })
-}
-
-const isEmpty = ({ exceptions, files, run }: ReportDetails): boolean =>
-  exceptions.length === 0 && files.length === 0 && run.length === 0
