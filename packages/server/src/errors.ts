@@ -7,15 +7,19 @@ export interface Refusal extends Error {
   readonly refusal: { status: RefusalStatus; answer: ErrorAnswer; headers: Record<string, string> }
 }
 
+/** Refusals repeat what was asked for, and are logged: who puts a token in the wrong place shall not read it there. */
+const hideTokens = (text: string): string => text.replaceAll(/sgt_[\w-]+/g, 'sgt_…')
+
 export function refusal(
   status: RefusalStatus,
   error: string,
   { field, fix, headers = {} }: { field?: string; fix?: string; headers?: Record<string, string> } = {},
 ): Refusal {
-  const answer: ErrorAnswer = { error }
+  const shown = hideTokens(error)
+  const answer: ErrorAnswer = { error: shown }
   if (field !== undefined) answer.field = field
   if (fix !== undefined) answer.fix = fix
-  return Object.assign(new Error(error), { refusal: { status, answer, headers } })
+  return Object.assign(new Error(shown), { refusal: { status, answer, headers } })
 }
 
 export const isRefusal = (error: unknown): error is Refusal => error instanceof Error && 'refusal' in error

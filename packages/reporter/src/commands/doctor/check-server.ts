@@ -2,10 +2,11 @@ import { judgeNetworkError } from '../../delivery/outcome.ts'
 import { ask, type Reply, type Target } from '../../delivery/post.ts'
 import { isObject } from '../../is-object.ts'
 import { FORMAT_VERSION } from '../../report.ts'
+import { countOf } from '../../summary/wording.ts'
 import { note, ok, problem, type Check } from './check.ts'
 
 const timeoutMs = 10_000
-/** Runs are placed by the machine's clock; a server puts right only what cannot be. */
+/** Less is of no account. */
 const skewToleratedMs = 60_000
 
 /** What a server says of itself and of the token. */
@@ -13,7 +14,10 @@ export async function checkServer(target: Target, now: () => number): Promise<Ch
   const askedAt = now()
   const health = await askFor(target, '/api/v1/health')
   if ('outcome' in health) return [health]
-  const { status, body } = health
+  const { status, body, location } = health
+  if (status >= 300 && status < 400 && location !== null) {
+    return [problem('server', `${target.url} redirects to ${location}`, 'Give that address instead: STRATIGRAPH_URL.')]
+  }
   if (status !== 200 || !isObject(body) || typeof body['formatVersion'] !== 'number') {
     const said = isObject(body) && typeof body['error'] === 'string' ? `: ${body['error']}` : ''
     const fix =
@@ -43,14 +47,22 @@ function checkClock(at: unknown, here: number): Check | undefined {
   const there = typeof at === 'string' ? Date.parse(at) : NaN
   if (Number.isNaN(there)) return undefined
   const skewMs = Math.round(here - there)
-  const seconds = Math.round(Math.abs(skewMs) / 1000)
-  if (Math.abs(skewMs) <= skewToleratedMs) return ok('clock', `${seconds} s from the server's`)
-  const found = `this machine's clock is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the server's`
+  const apartMs = Math.abs(skewMs)
+  if (apartMs <= skewToleratedMs) return ok('clock', `${Math.round(apartMs / 1000)} s from the server's`)
+  const found = `this machine's clock is ${longSpan(apartMs)} ${skewMs > 0 ? 'ahead of' : 'behind'} the server's`
   return note(
     'clock',
     found,
-    'The order inside a run is not touched by it; runs of several machines may be listed askew.',
+    'Set one of the two right: runs may be listed at a wrong time. The order of the tests inside a run is not touched.',
   )
+}
+
+/** `12 minutes`, `3 hours`, `365 days`. */
+function longSpan(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 120) return countOf(minutes, 'minute')
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? countOf(hours, 'hour') : countOf(Math.round(hours / 24), 'day')
 }
 
 async function checkToken(target: Target): Promise<Check> {
@@ -60,7 +72,12 @@ async function checkToken(target: Target): Promise<Check> {
   if (status === 404) return note('token', 'the server is too old to tell what the token may do')
   if (status !== 200 || !isObject(body)) {
     const said = isObject(body) && typeof body['error'] === 'string' ? body['error'] : `the server answers ${status}`
-    return problem('token', said, target.token === null ? 'Set STRATIGRAPH_TOKEN.' : 'Check STRATIGRAPH_TOKEN.')
+    const given = target.token === null ? 'Set STRATIGRAPH_TOKEN' : 'Check STRATIGRAPH_TOKEN'
+    return problem(
+      'token',
+      said,
+      `${given}; the server's admin makes one: stratigraph-server token create --scope ingest`,
+    )
   }
   if (body['tokensRequired'] !== true) return ok('token', 'the server asks for none')
   const project = typeof body['project'] === 'string' ? `the project ${body['project']}` : 'every project'
@@ -80,6 +97,9 @@ async function askFor(target: Target, path: string): Promise<Reply | Check> {
   } catch (error) {
     const judged = judgeNetworkError(error, new URL(target.url).host)
     const reason = 'reason' in judged ? judged.reason : ''
-    return problem('server', `${target.url} cannot be reached: ${reason}`, 'Is stratigraph-server running there?')
+    const fix = /^(ENOTFOUND|EAI_AGAIN)/.test(reason)
+      ? 'Is the name in the address right (STRATIGRAPH_URL), and known on this machine?'
+      : 'Is stratigraph-server running there, and does nothing stand between (firewall, proxy)?'
+    return problem('server', `${target.url} cannot be reached: ${reason}`, fix)
   }
 }
