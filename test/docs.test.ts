@@ -43,3 +43,18 @@ test('every npm script that the documents name exists', async () => {
 test('the README stays short', () => {
   expect(readFileSync(join(repository, 'README.md'), 'utf8').split('\n').length).toBeLessThanOrEqual(150)
 })
+
+test('every test that stands for a promise exists', async () => {
+  const operations = readFileSync(join(repository, 'docs/operations.md'), 'utf8')
+  const rows = operations.split('\n').filter((line) => /^\|(?! promise |-)/.test(line) && line.split('|').length === 5)
+  const named = rows.flatMap((row) => [...row.split('|')[3]!.matchAll(/`([\w*/-]+)`/g)].map(([, path]) => path!))
+  const known = await readdir(join(repository, 'test'), { recursive: true })
+
+  const missing = named.filter((name) => {
+    const start = name.endsWith('*') ? name.slice(0, -1) : `${name}.`
+    return !known.some((path) => path.startsWith(start) && path.endsWith('.ts'))
+  })
+
+  expect(named.length).toBeGreaterThan(20)
+  expect(missing).toEqual([])
+})

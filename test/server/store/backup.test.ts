@@ -31,7 +31,7 @@ async function runsOf(path: string): Promise<string[]> {
 }
 
 describe('backup', () => {
-  test('while a server takes in reports: whole, and with every one that was acknowledged before', async () => {
+  test('while a server takes in reports: whole, and with every one that was acknowledged before, also once restored', async () => {
     await using dir = await makeTempDir()
     const path = join(dir.path, 'history.db')
     await using server = await startIngestProcess(path)
@@ -46,6 +46,8 @@ describe('backup', () => {
     const copied = await runsOf(join(dir.path, 'copy.db'))
     expect(copied.length).toBeGreaterThanOrEqual(10)
     expect(copied).toEqual(expect.arrayContaining(acknowledged.slice(0, 10)))
+    await runIn(dir.path, restoreCommand, 'copy.db', '--database', 'elsewhere.db')
+    expect(await runsOf(join(dir.path, 'elsewhere.db'))).toEqual(copied)
   })
 
   test('overwrites a file only when it is told to, and says what it cannot do', async () => {
