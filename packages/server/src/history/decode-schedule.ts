@@ -39,16 +39,18 @@ export const decodeRecorded = (blobs: Record<'order' | 'body' | 'files', Uint8Ar
  * by others, and would make all parallel files overlap.
  *
  * @param commit number of the commit
- * @param fileOf file of each test of the project
+ * @param fileOfTest of each test of the project
  */
 export function toSchedule(
   { order, body, files }: RecordedRun,
   commit: number,
-  fileOf: (test: number) => number,
+  fileOfTest: Int32Array,
   fileCount: number,
 ): Schedule {
   const { test, startMs, endMs, outcome } = rowsOf(order, body)
-  const { file, firstRow, sorted } = sortRows(test.map(fileOf), startMs, fileCount)
+  const fileOfRow = new Int32Array(test.length)
+  for (let row = 0; row < test.length; row++) fileOfRow[row] = fileOfTest[test[row]!]!
+  const { file, firstRow, sorted } = sortRows(fileOfRow, startMs, fileCount)
   const columns = {
     test: new Int32Array(sorted.length),
     startMs: new Float32Array(sorted.length),
@@ -70,14 +72,22 @@ export function toSchedule(
       file,
       process: file.map((id) => processes.get(id) ?? -1),
       fileStartMs: Float32Array.from(file, (_, place) => columns.startMs[firstRow[place]!]!),
-      fileEndMs: Float32Array.from(file, (_, place) =>
-        columns.endMs.subarray(firstRow[place], firstRow[place + 1]).reduce((end, own) => Math.max(end, own), 0),
-      ),
+      fileEndMs: endsOf(columns.endMs, firstRow),
       firstRow,
       ...columns,
     },
     fileCount,
   )
+}
+
+/** The latest end of each file's rows. */
+function endsOf(endMs: Float32Array, firstRow: Int32Array): Float32Array<ArrayBuffer> {
+  const ends = new Float32Array(firstRow.length - 1)
+  for (let place = 0; place < ends.length; place++) {
+    for (let row = firstRow[place]!; row < firstRow[place + 1]!; row++)
+      if (endMs[row]! > ends[place]!) ends[place] = endMs[row]!
+  }
+  return ends
 }
 
 /** Rows by file, files by the start of their first row, the rows of each by their own. */
@@ -96,11 +106,10 @@ function sortRows(fileOfRow: Int32Array, startMs: Float64Array, fileCount: numbe
   for (let row = 0; row < length; row++) rows[filled[fileOfRow[row]!]!++] = row
 
   const rowsIn = (id: number): Int32Array => rows.subarray(begin[id], begin[id]! + count[id]!)
-  const isEarlier = (row: number, other: number): boolean => startMs[row]! < startMs[other]!
   for (const id of found) {
     const own = rowsIn(id)
     // Nearly always in order already: a lane is.
-    if (own.some((row, index) => index > 0 && isEarlier(row, own[index - 1]!)))
+    if (!isInOrder(own, startMs))
       own.set(own.toSorted((left, right) => startMs[left]! - startMs[right]! || left - right))
   }
   const startOf = (id: number): number => startMs[rows[begin[id]!]!]!
@@ -112,6 +121,13 @@ function sortRows(fileOfRow: Int32Array, startMs: Float64Array, fileCount: numbe
     firstRow[place + 1] = firstRow[place]! + count[id]!
   }
   return { file, firstRow, sorted }
+}
+
+function isInOrder(rows: Int32Array, startMs: Float64Array): boolean {
+  for (let index = 1; index < rows.length; index++) {
+    if (startMs[rows[index]!]! < startMs[rows[index - 1]!]!) return false
+  }
+  return true
 }
 
 /** Lane by lane, as recorded. */

@@ -1,4 +1,4 @@
-import { judgeTest, judgeTests, type JudgedTest } from '../analysis/order/analyse-tests.ts'
+import { judgeAlone, judgeTests, type JudgedTest } from '../analysis/order/analyse-tests.ts'
 import { type Coverage, coverageOf } from '../analysis/order/coverage.ts'
 import { outagesOf } from '../analysis/order/observe.ts'
 import type { History as Analysed } from '../analysis/order/schedule.ts'
@@ -144,7 +144,7 @@ async function analyseTest(
   runs: readonly RunSchedule[],
 ): Promise<OrderAnalysis> {
   const analysed = toAnalysed(catalog, runs)
-  const judged = await runGently(judgeTest(analysed, test, randomOf(project, catalog, test)))
+  const judged = await runGently(judgeAlone(analysed, test, randomOf(project, catalog, test)))
   const unknown = { bothOrders: 0, total: 0 }
   const coverage = { runs: runs.length, testPairs: unknown, filePairs: unknown }
   return { analysed, runs, outages: outagesOf(analysed), tests: judged ? [judged] : [], coverage }

@@ -2,6 +2,7 @@ import { decodeRollUp, testsPerRollUp } from '../codec/roll-up-codec.ts'
 import type { RollUpRecord, Store } from '../store/store.ts'
 import { createBreath } from './breathe.ts'
 import { dayOf } from './day.ts'
+import type { Histograms } from './histograms.ts'
 import type { HistoryRun, Results } from './results.ts'
 import { isPartial, scopeHas, scopeOf } from './scopes.ts'
 import { createTally, type Tally } from './tally.ts'
@@ -177,8 +178,20 @@ function publish({ histograms, columns, days }: Tally, tests: number): Omit<Wind
     failed: whole(columns.failed),
     retried: whole(columns.retried),
     skipped: whole(columns.skipped),
-    quantileMs: (test, p) => histograms.quantileMs(test, p),
+    quantileMs: keepQuantiles(histograms),
     days,
     tests,
+  }
+}
+
+/** A list is sorted by a quantile of all tests, again and again until the next report. */
+function keepQuantiles(histograms: Histograms): Window['quantileMs'] {
+  const kept = new Map<number, Map<number, number | null>>()
+  return (test, p) => {
+    let own = kept.get(p)
+    if (!own) kept.set(p, (own = new Map()))
+    let value = own.get(test)
+    if (value === undefined) own.set(test, (value = histograms.quantileMs(test, p)))
+    return value
   }
 }

@@ -49,11 +49,12 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
   let waiting = 0
   const known = new Set<number>()
   const commits = new Map<string, number>()
+  let fileOfTest = new Int32Array(0)
 
   function put(at: Omit<RunSchedule, 'schedule'>, commit: string | null, recorded: RecordedRun): void {
     if (known.has(at.report)) return
-    const fileOf = (test: number): number => catalog.tests[test]!.file
-    const schedule = toSchedule(recorded, numberOf(commit), fileOf, catalog.files.length)
+    if (fileOfTest.length < catalog.tests.length) fileOfTest = Int32Array.from(catalog.tests, ({ file }) => file)
+    const schedule = toSchedule(recorded, numberOf(commit), fileOfTest, catalog.files.length)
     let place = kept.length
     while (place > 0 && isLater(kept[place - 1]!, at)) place--
     // Whoever has got the others goes on with them.

@@ -57,7 +57,7 @@ export function* judgeTests(history: History, randomOf: (test: number) => () => 
     const observations = observe(history, test, outages)
     if (!hasBothOutcomes(observations)) continue
     yield
-    judged.push({ test, ...(yield* rankAndPermute(observations, randomOf(test))) })
+    judged.push({ test, ...(yield* rankAndPermute(observations, randomOf(test), FIRST)) })
     yield
   }
   const most = Math.min(MOST, Math.max(FIRST, EACH * judged.length))
@@ -79,15 +79,15 @@ export function* judgeTests(history: History, randomOf: (test: number) => () => 
 
 /**
  * One test by itself, at once. What the others say is not known: its p-value is corrected as if none of theirs held
- * (Bonferroni), so that nothing is claimed that `judgeTests` would take back.
+ * (Bonferroni), so that nothing is claimed that `judgeTests` would take back. More permutations would change little then.
  *
  * @returns undefined where it only passed or only failed
  */
-export function* judgeTest(history: History, test: number, random: () => number): Steps<JudgedTest | undefined> {
+export function* judgeAlone(history: History, test: number, random: () => number): Steps<JudgedTest | undefined> {
   const observations = observe(history, test)
   if (!hasBothOutcomes(observations)) return undefined
   yield
-  const { ranking, permuted } = yield* rankAndPermute(observations, random)
+  const { ranking, permuted } = yield* rankAndPermute(observations, random, FIRST_WHERE_CLEAR)
   const pValue = pValueOf(permuted)
   const qValue = Math.min(1, pValue * testsThatFailed(history).length)
   const { run, failures } = observations
@@ -97,10 +97,11 @@ export function* judgeTest(history: History, test: number, random: () => number)
 function* rankAndPermute(
   observations: Observations,
   random: () => number,
+  most: number,
 ): Steps<{ ranking: Ranking; permuted: Permuted }> {
   const ranking = yield* rankInSteps(observations)
   yield
-  const permutations = ranking.none <= CLEAR ? FIRST_WHERE_CLEAR : FIRST
+  const permutations = ranking.none <= CLEAR ? FIRST_WHERE_CLEAR : most
   return { ranking, permuted: yield* permute(observations, { random, permutations }) }
 }
 
