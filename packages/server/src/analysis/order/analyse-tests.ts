@@ -79,7 +79,7 @@ export function* judgeTests(history: History, randomOf: (test: number) => () => 
 
 /**
  * One test by itself, at once. What the others say is not known: its p-value is corrected as if none of theirs held
- * (Bonferroni), so that nothing is claimed that `judgeTests` would take back. More permutations would change little then.
+ * (Bonferroni), so that `judgeTests` rarely takes back what is claimed here. More permutations would change little then.
  *
  * @returns undefined where it only passed or only failed
  */
