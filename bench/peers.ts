@@ -57,7 +57,7 @@ export async function measurePeers(): Promise<Findings> {
     `| ${name} | ${round(of((one) => pick(one)?.cpuS))} | ${round(of((one) => pick(one)?.wallS))} |`
 
   const answers = await install('@duckdb/node-api', (own) => measureAnswers(at('all-0'), own, runs))
-  const allureBytes = await allure?.bytes()
+  const allureBytes = allure?.bytes()
   const ownBytes = of(({ all }) => all.bytes)
   const bytes = (name: string, value: number | undefined): string =>
     `| ${name} | ${value === undefined ? 'n/a' : round(value / results)} |`

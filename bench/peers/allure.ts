@@ -6,13 +6,19 @@ import { folderBytes } from './folder-bytes.ts'
 import type { PeerRun } from './runs.ts'
 import { timeNode, type Cost } from './time-process.ts'
 
+interface Bytes {
+  historyBytes: number
+  reportBytes: number
+  reportFiles: number
+}
+
 export interface AllureSide {
   /** `allure generate` of the last run, with the history of all before: report and history. */
   addLast(): Promise<Cost>
   /** The same without any report: no more than the history. */
   addLastToHistoryOnly(): Promise<Cost>
-  /** What a report and the history take, after `addLast`. */
-  bytes(): Promise<{ historyBytes: number; reportBytes: number; reportFiles: number }>
+  /** What the report and the history took after the last `addLast`. */
+  bytes(): Bytes | undefined
 }
 
 /** Allure's own history of all runs but the last, written by Allure itself. */
@@ -39,13 +45,17 @@ export async function prepareAllure(folder: string, runs: readonly PeerRun[]): P
     return timeNode(args, folder)
   }
 
+  let bytes: Bytes | undefined
   return {
-    addLast: () => fromBefore(['node_modules/allure/cli.js', 'generate', 'allure-results']),
-    addLastToHistoryOnly: () => fromBefore(['history-only.mjs']),
-    async bytes() {
-      const { files, bytes } = await folderBytes(at('allure-report'))
-      return { historyBytes: (await stat(at('history.jsonl'))).size, reportBytes: bytes, reportFiles: files }
+    async addLast() {
+      const cost = await fromBefore(['node_modules/allure/cli.js', 'generate', 'allure-results'])
+      const report = await folderBytes(at('allure-report'))
+      const { size: historyBytes } = await stat(at('history.jsonl'))
+      bytes = { historyBytes, reportBytes: report.bytes, reportFiles: report.files }
+      return cost
     },
+    addLastToHistoryOnly: () => fromBefore(['history-only.mjs']),
+    bytes: () => bytes,
   }
 }
 
