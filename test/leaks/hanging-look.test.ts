@@ -32,4 +32,6 @@ test.each(['vitest5', 'jest30'] as const)(
     expect(exitCode).toBe(0)
     expect(await readdir(join(project.dir, '.stratigraph/proofs'))).toHaveLength(1)
   },
+  // The deadline is a multiple of what a run takes here and now.
+  600_000,
 )
