@@ -26,7 +26,7 @@ interface Measured {
 export async function measureAnswers(dir: string, testsOfSuite: number) {
   await using server = await startServer(dir)
   const ask = async (path: string) => {
-    const response = await fetch(`${server.url}/api/v1${path}`)
+    const response = await getPatiently(`${server.url}/api/v1${path}`)
     const text = await response.text()
     if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${text}`)
     return { text, isSettled: response.headers.get('cache-control') !== 'no-store' }
@@ -140,7 +140,7 @@ async function measureHealth(url: string) {
   const times: number[] = []
   while (!stop.signal.aborted) {
     const startMs = performance.now()
-    await (await fetch(`${url}/api/v1/health`)).arrayBuffer()
+    await (await getPatiently(`${url}/api/v1/health`)).arrayBuffer()
     times.push(performance.now() - startMs)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
