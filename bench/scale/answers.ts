@@ -120,6 +120,8 @@ const spelled = (text: string, turn: number): string =>
 const postPatiently = (url: string, body: Body): Promise<void> =>
   postReport(url, body).catch(() => postReport(url, body))
 
+const getPatiently = (url: string): Promise<Response> => fetch(url).catch(() => fetch(url))
+
 async function measureHealth(url: string) {
   // A history that is measured again has the reports of the last time.
   const first = Math.floor(Date.now() / 1000) % 1_000_000
