@@ -27,11 +27,15 @@ export function vitestFiles(): Record<string, string> {
   return { 'empty.mjs': 'export default class {}', ...testFiles(source) }
 }
 
+export const jestSettings = {
+  'package.json': '{ "name": "stranger", "private": true }',
+  'jest.config.json': '{ "transform": {} }',
+}
+
 export function jestFiles(): Record<string, string> {
   const source = `for (let i = 0; i < ${testsPerFile}; i++) test('test ' + i, () => {})\n`
   return {
-    'package.json': '{ "name": "stranger", "private": true }',
-    'jest.config.json': '{ "transform": {} }',
+    ...jestSettings,
     'empty.cjs': 'module.exports = class {}',
     ...testFiles(source),
   }

@@ -13,6 +13,7 @@ import type {
 import { currentPlan } from './order/plan.ts'
 import { loadTestRunner } from './jest/load-test-runner.ts'
 import { observeFile, type FileObserver } from './jest/observe-file.ts'
+import { watchCalls } from './probe/sight/jest-calls.ts'
 import { jestSight } from './probe/sight/jest-sight.ts'
 
 /**
@@ -75,9 +76,11 @@ function tryToObserve(
   testPath: string,
   probe: FileProbe | undefined,
 ): FileObserver | undefined {
+  const calls = probe && watchCalls(environment.global as { setTimeout?: unknown })
   try {
-    return observeFile(environment, runtime, testPath, probe)
+    return observeFile(environment, runtime, testPath, probe, calls)
   } catch {
+    calls?.loaded()
     probe?.fileEnded()
     return undefined
   }

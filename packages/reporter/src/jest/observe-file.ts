@@ -12,7 +12,7 @@ import type {
   Runtime,
   TestEnvironment,
 } from './jest-shapes.ts'
-import { watchCalls, type BeforeCalls } from './before-calls.ts'
+import type { BeforeCalls, Entered } from '../probe/sight/jest-calls.ts'
 import { findTestLines } from './test-lines.ts'
 import type { FileProbe, TestProbe } from '../probe/probe.ts'
 import type { RecordedTestEvidence } from '../recording.ts'
@@ -24,12 +24,23 @@ interface Watched {
   beforeEachUs: number
   afterEachUs: number
   /** Concurrent tests only. */
-  functionTimes?: FunctionTimes
+  functionTimes: FunctionTimes | undefined
   /** Of the attempt that runs. */
-  probe?: TestProbe | undefined
-  seen: RecordedTestEvidence[]
+  probe: TestProbe | undefined
+  seen: RecordedTestEvidence[] | undefined
   attempts: WatchedAttempt[]
 }
+
+/** With all of its fields and in their final form: to change that later takes longer than all else that we do. */
+const newlyWatched = (functionTimes: FunctionTimes | undefined): Watched => ({
+  startUs: NaN,
+  beforeEachUs: NaN,
+  afterEachUs: NaN,
+  functionTimes,
+  probe: undefined,
+  seen: undefined,
+  attempts: [],
+})
 
 /** Errors as Jest holds them: to read a stack before Jest has read it could change what Jest prints. */
 type WatchedAttempt = Omit<AttemptNotes, 'errors'> & { thrown: unknown[] }
@@ -48,11 +59,13 @@ export function observeFile(
   runtime: Runtime,
   testPath: string,
   probe: FileProbe | undefined,
+  calls: BeforeCalls | undefined,
 ): FileObserver {
   const originNs = nowNs()
   const originEpochMs = nowEpochMs()
   // After the clock has proved to work: what this puts into the runtime must never throw.
-  const loading = watchLoading(runtime, testPath)
+  // A runner that sends no events has no use for the calls.
+  const loading = watchLoading(runtime, testPath, () => calls?.loaded())
   const sinceOriginUs = (): number => Number(nowNs() - originNs) / 1000
 
   let root: CircusDescribe | undefined
@@ -64,7 +77,7 @@ export function observeFile(
   const watched = new Map<CircusTest, Watched>()
   const hookStartUs = new Map<CircusHook, number>()
   let resetHook: CircusHook | undefined
-  let calls: BeforeCalls | undefined
+  const nobody: Entered = { enter: () => probe?.leaveTests() }
 
   const previous = environment.handleTestEvent
   environment.handleTestEvent = function (this: unknown, event, state) {
@@ -78,6 +91,8 @@ export function observeFile(
 
   function observe(event: CircusEvent, state: CircusState): void {
     switch (event.name) {
+      case 'setup':
+        return calls?.loaded()
       case 'run_start':
         return begin(state.rootDescribeBlock)
       case 'test_started':
@@ -101,14 +116,14 @@ export function observeFile(
     if (type === 'beforeEach' || type === 'afterEach') return test ? enterTest(test, type) : undefined
     probe?.suiteBoundary()
     probe?.phase(type)
-    calls?.start(() => probe?.leaveTests())
+    calls?.start(nobody)
   }
 
   function enterTest(test: CircusTest, phase: 'beforeEach' | 'body' | 'afterEach'): void {
     const own = watched.get(test)?.probe
     own?.phase(phase)
     // Of tests that run side by side the events do not tell whose hook it is.
-    if (!test.concurrent) calls?.start(() => own?.enter())
+    if (!test.concurrent) calls?.start(own)
   }
 
   function begin(rootBlock: CircusDescribe): void {
@@ -121,9 +136,8 @@ export function observeFile(
     probe?.functions(testPath, () => functionsOf(rootBlock))
     for (const test of declared) {
       const functionTimes = test.concurrent ? watchFunction(test, sinceOriginUs, asTest(test)) : undefined
-      watched.set(test, { startUs: 0, beforeEachUs: 0, afterEachUs: 0, functionTimes, seen: [], attempts: [] })
+      watched.set(test, newlyWatched(functionTimes))
     }
-    if (probe) calls = watchCalls(rootBlock, (owner) => !(owner as CircusTest).concurrent)
   }
 
   function asTest(test: CircusTest): Around {
@@ -158,8 +172,8 @@ export function observeFile(
     const watch = watched.get(test)
     if (!watch) return
     const endUs = sinceOriginUs()
-    const seen = watch.probe?.testEnded()
-    if (seen) watch.seen.push(seen)
+    const seen = watch.probe?.testEnded(endUs - watch.startUs)
+    if (seen) (watch.seen ??= []).push(seen)
     watch.probe = undefined
     // Before 30.5 a concurrent test runs long before its events tell so.
     const called = watch.functionTimes?.take()
@@ -190,7 +204,7 @@ export function observeFile(
         line: lines[place] ?? 0,
         concurrent: test.concurrent ?? false,
         failing: test.failing ?? false,
-        ...(seen && seen.length > 0 ? { seen: joinedEvidence(seen) } : {}),
+        ...(seen ? { seen: joinedEvidence(seen) } : {}),
         attempts: attempts.map(({ thrown, ...attempt }, number) => ({
           ...attempt,
           errors: number === attempts.length - 1 ? [] : thrown.map(failureText),

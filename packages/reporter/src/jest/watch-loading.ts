@@ -11,8 +11,9 @@ export interface Loading {
 /**
  * No event tells when set-up ends and the import of the test file begins. But the test runner asks the runtime just
  * before each load whether the file is ESM: we listen to that question until it comes for the test file.
+ * @param begins called before the test file is loaded; never throws
  */
-export function watchLoading(runtime: Runtime, testPath: string): Loading {
+export function watchLoading(runtime: Runtime, testPath: string, begins: () => void): Loading {
   const loading: Loading = {}
   const ask = runtime.unstable_shouldLoadAsEsm
   if (typeof ask !== 'function' || Object.hasOwn(runtime, 'unstable_shouldLoadAsEsm')) return loading
@@ -22,6 +23,7 @@ export function watchLoading(runtime: Runtime, testPath: string): Loading {
     if (path === testPath) {
       loading.testFileNs = nowNs()
       delete runtime.unstable_shouldLoadAsEsm
+      begins()
     }
     return ask.call(this, path)
   }

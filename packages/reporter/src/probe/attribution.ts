@@ -9,7 +9,8 @@ import { nothing, Subject } from './subject.ts'
  */
 export class Attribution implements Collector {
   readonly #contexts = new AsyncLocalStorage<Subject | undefined>()
-  readonly #running = new Set<Subject>()
+  /** Known by being the only one: mostly that is one. */
+  readonly #running: Subject[] = []
   /** Who asked last, for sure, on each connection. */
   readonly #lastOn = new WeakMap<object, Subject>()
   #file: Subject | undefined
@@ -17,25 +18,30 @@ export class Attribution implements Collector {
   #heard: () => void = () => {}
 
   fileStarted(): Subject {
-    this.#running.clear()
+    this.#running.length = 0
     return (this.#file = new Subject('import'))
   }
 
   fileEnded(): void {
     this.#file = undefined
-    this.#running.clear()
+    this.#running.length = 0
+  }
+
+  isListening(): boolean {
+    return this.#file !== undefined
   }
 
   /** @param isAlone false: it is known by its context only, since others run beside it */
   testStarted(isAlone: boolean): Subject {
     const subject = new Subject('beforeEach')
-    if (isAlone) this.#running.add(subject)
+    if (isAlone) this.#running.push(subject)
     return subject
   }
 
   testEnded(subject: Subject): void {
     subject.isOpen = false
-    this.#running.delete(subject)
+    const place = this.#running.lastIndexOf(subject)
+    if (place >= 0) this.#running.splice(place, 1)
   }
 
   /** From here on, what the running function does and starts is that test's. */
@@ -65,7 +71,7 @@ export class Attribution implements Collector {
     const [only] = this.#running
     // Of a test that is over, while another one runs: the other has a context of its own, so it is not that one's.
     if (context && only) return file.crossed(boundary, asked, false, 'late')
-    if (only && this.#running.size === 1) return only.crossed(boundary, asked, false)
+    if (only && this.#running.length === 1) return only.crossed(boundary, asked, false)
     return file.crossed(boundary, asked, only !== undefined)
   }
 

@@ -5,6 +5,8 @@ import type { Boundary } from '../report.ts'
  * out which test or file it belongs to. Nothing in here throws.
  */
 export interface Collector {
+  /** Does a file run? What is crossed in between is nobody's. */
+  isListening(): boolean
   /**
    * Notes that whatever runs now crosses a boundary.
    * @param connection over which it asks, where there is one that several may share

@@ -6,6 +6,8 @@ import type { ProbeParts } from '../probe-parts.ts'
 import { Patches } from './patch.ts'
 import type { IdleWatch } from './idle.ts'
 import { type LeakProbe, watchLeaks } from './leaks/leaks.ts'
+import { none } from './leaks/state-watch.ts'
+import { noteHandles } from './leaks/watch-handles.ts'
 import { watchMocks } from './mocks.ts'
 import type { Sight } from './sight/sight.ts'
 import { stand } from './standing.ts'
@@ -35,9 +37,10 @@ export interface TestProbe {
   run<Result>(work: () => Result): Result
   /**
    * Undefined where there is nothing to tell. May be called again: what came later is then told too.
+   * @param tookUs the time that the test took
    * @param isOver false: its hooks may still run
    */
-  testEnded(isOver?: boolean): RecordedTestEvidence | undefined
+  testEnded(tookUs: number, isOver?: boolean): RecordedTestEvidence | undefined
 }
 
 export interface ProbeOptions {
@@ -65,7 +68,8 @@ export function startProbe(options: ProbeOptions): FileProbe | undefined {
   const patches = new Patches()
   const file = attribution.fileStarted()
   // First: what a file adds to the same functions goes on top, and is taken away before.
-  const standing = parts.boundaries ? stand({ ignored, runnerTimers }, attribution) : undefined
+  const standing = parts.boundaries ? stand({ handles: parts.leaks, ignored, runnerTimers }, attribution) : undefined
+  if (parts.leaks && !standing) noteHandles(patches)
   const idle = standing?.idle
   if (idle) attribution.onHeard(() => idle.heard())
   const mocks = parts.mocks ? watchMocks(sight, patches) : undefined
@@ -92,7 +96,7 @@ export function startProbe(options: ProbeOptions): FileProbe | undefined {
       mocks?.look()
       return {
         looked: { boundaries: parts.boundaries, leaks: leaks !== undefined, mocks: mocks !== undefined },
-        uses: file.takeUses(),
+        uses: [...file.takeUses()],
         leaks: leaks?.fileEnded() ?? [],
         mocks: mocks?.mocks() ?? [],
         spies: mocks?.spies() ?? 0,
@@ -135,12 +139,13 @@ class ProbedTest implements TestProbe {
     return result
   }
 
-  testEnded(isOver = true): RecordedTestEvidence | undefined {
+  testEnded(tookUs: number, isOver = true): RecordedTestEvidence | undefined {
     attribution.testEnded(this.#subject)
     this.#idleUs ??= this.#idle?.testEnded() ?? 0
-    const leaks = (this.#isOpen && this.#leaks?.testEnded(isOver)) || []
+    const leaks = (this.#isOpen && this.#leaks?.testEnded(tookUs / 1000, isOver)) || none
     this.#isOpen = false
     const uses = this.#subject.takeUses()
-    return uses.length + leaks.length + this.#idleUs > 0 ? { uses, leaks, idleUs: this.#idleUs } : undefined
+    const isNothing = uses.length + leaks.length + this.#idleUs === 0
+    return isNothing ? undefined : { uses: [...uses], leaks: [...leaks], idleUs: this.#idleUs }
   }
 }

@@ -1,6 +1,7 @@
 import { builtins } from '../builtins.ts'
 import type { Attribution } from './attribution.ts'
 import { type IdleWatch, watchIdle } from './idle.ts'
+import { noteHandles } from './leaks/watch-handles.ts'
 import { nowMs } from './now.ts'
 import { Patches, showInNamedImports } from './patch.ts'
 import { questions } from './subject.ts'
@@ -20,6 +21,8 @@ export interface Standing {
 }
 
 export interface StandingOptions {
+  /** Note also what leaks of handles are found by. */
+  handles?: boolean
   ignored: readonly string[]
   runnerTimers: number
 }
@@ -40,7 +43,7 @@ const holder = builtins.module as unknown as { [STANDING]?: (() => void) | undef
 const STANDING = Symbol.for('stratigraph.standing')
 
 export function stand(options: StandingOptions, attribution: Attribution): Standing {
-  const key = JSON.stringify([options.runnerTimers, ...options.ignored])
+  const key = JSON.stringify([options.handles, options.runnerTimers, ...options.ignored])
   if (current?.key !== key) {
     holder[STANDING]?.()
     current = install(options, attribution, key)
@@ -50,9 +53,10 @@ export function stand(options: StandingOptions, attribution: Attribution): Stand
   return { look, fileEnded, idle: idleOfFile() }
 }
 
-function install({ ignored, runnerTimers }: StandingOptions, attribution: Attribution, key: string): Current {
+function install({ handles, ignored, runnerTimers }: StandingOptions, attribution: Attribution, key: string): Current {
   const patches = new Patches()
   const look = watchBoundaries(attribution, patches, ignored)
+  if (handles) noteHandles(patches)
   const idle = watchIdle({ runnerTimers, questions, between: goWhenUnused }, patches)
   let endedMs = 0
 

@@ -7,6 +7,8 @@ import { nowMs } from './now.ts'
 const MOST_USES = 200
 const MOST_OPERATIONS = 200
 
+const noUses: readonly RecordedUse[] = []
+
 /** A test or a file, and what it has crossed so far. A class: each of thousands of tests may have one. */
 export class Subject {
   phase: Phase
@@ -30,8 +32,9 @@ export class Subject {
   }
 
   /** What was crossed until now; empties it. */
-  takeUses(): RecordedUse[] {
-    const uses = this.#uses ? [...this.#uses.values()].map((use) => use.recorded()) : []
+  takeUses(): readonly RecordedUse[] {
+    if (!this.#uses) return noUses
+    const uses = [...this.#uses.values()].map((use) => use.recorded())
     this.#uses = undefined
     return uses
   }

@@ -26,7 +26,7 @@ export class TestClock {
   readonly #tools: RunnerTools
   readonly #startUs: number
   readonly #attempts: AttemptTimes[] = []
-  readonly #probe: TestProbe | undefined
+  #probe: TestProbe | undefined
   #current: AttemptTimes | undefined
   #seen: RecordedTestEvidence | undefined
 
@@ -100,8 +100,10 @@ export class TestClock {
     const attempts = this.#attempts.map((attempt) => this.#toMeta(attempt))
     // A new object: several tests may share theirs (Vitest 5: `meta` option of a describe or an each).
     test.meta = { ...test.meta, [SEAM_KEY]: encodeAttempts(attempts) }
-    this.#seen ??= this.#probe?.testEnded(isOver)
+    this.#seen ??= this.#probe?.testEnded(nowUs - this.#startUs, isOver)
     if (this.#seen) test.meta[SEEN_KEY] = this.#seen
+    // The clock is kept until the file ends, and would keep it too.
+    if (isOver) this.#probe = undefined
     this.#file.childEnded(test, nowUs)
   }
 

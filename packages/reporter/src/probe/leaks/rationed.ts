@@ -4,15 +4,17 @@ import type { StateWatch } from './state-watch.ts'
 
 /**
  * What one kind of watch may cost in this process. It is for the whole process, so that a thousand small files that share
- * it pay its first milliseconds once.
+ * it pay for its first looks once.
  */
 export interface Ration {
-  /** Looking may take this part of the time that the process spends in tests. */
+  /** Looks that are free, however slow the machine is: what is found in a small suite is no matter of luck. */
+  freeLooks: number
+  /** Further ones may take this part of the time that the process spends in tests. */
   share: number
-  /** What it may take in any case, in milliseconds: short files are looked at whole. */
-  freeMs: number
-  /** What a look is expected to take, at first. */
+  /** What a look takes, in milliseconds, and what the first one of a file does. */
   costMs: number
+  startMs: number
+  /** Of those that were not free. */
   spentMs: number
 }
 
@@ -34,11 +36,18 @@ export class Rationed {
 
   /** What is there now is nobody's doing. */
   rebase(inTestsMs: number): void {
-    if (!this.#affords(inTestsMs)) {
+    const cost = this.#watch ? 'costMs' : 'startMs'
+    if (!this.#affords(inTestsMs, cost)) {
       this.#knows = 'nothing'
       return
     }
-    this.#timed(() => (this.#watch ? this.#watch.rebase() : (this.#watch = this.#start())))
+    const beganMs = nowMs()
+    try {
+      if (this.#watch) this.#watch.rebase()
+      else this.#watch = this.#start()
+    } finally {
+      this.#pay(nowMs() - beganMs, cost)
+    }
     this.#knows = 'this'
   }
 
@@ -46,28 +55,31 @@ export class Rationed {
   look(inTestsMs: number, own: Leak[], shared: Leak[]): void {
     const knew = this.#knows
     if (knew === 'nothing') return this.rebase(inTestsMs)
-    if (!this.#affords(inTestsMs)) {
+    if (knew === 'this' && this.#watch!.isEmpty?.()) return
+    if (!this.#affords(inTestsMs, 'costMs')) {
       this.#knows = 'earlier'
       return
     }
-    this.#timed(() => (knew === 'this' ? own : shared).push(...this.#watch!.changes()))
+    const beganMs = nowMs()
+    try {
+      const changes = this.#watch!.changes()
+      if (changes.length > 0) (knew === 'this' ? own : shared).push(...changes)
+    } finally {
+      this.#pay(nowMs() - beganMs, 'costMs')
+    }
     this.#knows = 'this'
   }
 
-  #affords(inTestsMs: number): boolean {
-    const { spentMs, costMs, freeMs, share } = this.#ration
-    return spentMs + costMs <= freeMs + share * inTestsMs
+  #affords(inTestsMs: number, cost: 'costMs' | 'startMs'): boolean {
+    const ration = this.#ration
+    return ration.freeLooks > 0 || ration.spentMs + ration[cost] <= ration.share * inTestsMs
   }
 
-  #timed(work: () => void): void {
-    const startMs = nowMs()
-    try {
-      work()
-    } finally {
-      // A look that something else has interrupted says little of what looking costs.
-      const ration = this.#ration
-      ration.costMs = Math.min(nowMs() - startMs, ration.costMs * 2)
-      ration.spentMs += ration.costMs
-    }
+  #pay(tookMs: number, cost: 'costMs' | 'startMs'): void {
+    const ration = this.#ration
+    // A look that something else has interrupted says little of what looking costs.
+    ration[cost] = Math.min(tookMs, ration[cost] * 2)
+    if (ration.freeLooks > 0) ration.freeLooks--
+    else ration.spentMs += ration[cost]
   }
 }

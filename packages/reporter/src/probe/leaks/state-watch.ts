@@ -5,8 +5,13 @@ export interface StateWatch {
   /** Takes for granted what is there now. */
   rebase(): void
   /** What is otherwise than was taken for granted; from then on that is. */
-  changes(): Leak[]
+  changes(): readonly Leak[]
+  /** True while there is nothing that could change: to look is free then. */
+  isEmpty?(): boolean
 }
+
+/** The usual answer, after each of thousands of tests: no list of its own. */
+export const none: readonly Leak[] = []
 
 /** What stands behind a property: its value, or its accessor, which is not called. */
 export const behind = (property: { value?: unknown; get?: unknown }): unknown => property.get ?? property.value

@@ -1,4 +1,4 @@
-import type { StateWatch } from './state-watch.ts'
+import { none, type StateWatch } from './state-watch.ts'
 
 /** The working directory. */
 export function watchDirectory(): StateWatch {
@@ -10,7 +10,7 @@ export function watchDirectory(): StateWatch {
     },
     changes() {
       const after = cwd()
-      if (after === before) return []
+      if (after === before) return none
       before = after
       return [{ kind: 'working-directory', name: after, change: 'changed' }]
     },

@@ -1,19 +1,40 @@
-import { differences, type StateWatch } from './state-watch.ts'
+import { differences, none, type StateWatch } from './state-watch.ts'
 
 /** Environment variables, by name; their values are compared and never told. */
 export function watchEnvironment(process: NodeJS.Process): StateWatch {
-  const read = (): Map<string, unknown> => new Map(Object.entries(process.env))
-  const first = read()
-  let before = first
+  let names: string[] = []
+  let values: unknown[] = []
+  take()
+  const first = snapshot()
+
+  function take(): void {
+    const { env } = process
+    names = Object.keys(env)
+    values = names.map((name) => env[name])
+  }
+
+  function isUnchanged(): boolean {
+    const { env } = process
+    const current = Object.keys(env)
+    if (current.length !== names.length) return false
+    for (let place = 0; place < names.length; place++) {
+      const name = names[place]!
+      if (current[place] !== name || env[name] !== values[place]) return false
+    }
+    return true
+  }
+
+  function snapshot(): Map<string, unknown> {
+    return new Map(names.map((name, place) => [name, values[place]]))
+  }
+
   return {
-    rebase() {
-      before = read()
-    },
+    rebase: take,
     changes() {
-      const after = read()
-      const leaks = differences('environment', before, after, first)
-      before = after
-      return leaks
+      if (isUnchanged()) return none
+      const before = snapshot()
+      take()
+      return differences('environment', before, snapshot(), first)
     },
   }
 }

@@ -1,6 +1,5 @@
-import type { Leak } from '../../report.ts'
 import type { Sight } from '../sight/sight.ts'
-import type { StateWatch } from './state-watch.ts'
+import { none, type StateWatch } from './state-watch.ts'
 
 /** What fake timers replace: not told of as globals while they are on. */
 export const timerNames: ReadonlySet<string> = new Set(
@@ -11,25 +10,32 @@ export const timerNames: ReadonlySet<string> = new Set(
 )
 
 /** Fake timers of the runner or of sinon, and a date of the test's own. */
-export function watchFakeTimers({ globals, hasFakeTimers }: Pick<Sight, 'globals' | 'hasFakeTimers'>): StateWatch {
-  const isFaking = (): boolean => hasFakeTimers?.() === true || isFakedBySinon(globals.setTimeout)
+export function watchFakeTimers({
+  globals,
+  scope,
+  hasFakeTimers,
+}: Pick<Sight, 'globals' | 'scope' | 'hasFakeTimers'>): StateWatch {
+  const isFaking = (): boolean => hasFakeTimers?.() === true || isFakedBySinon(scope.setTimeout)
   let wasFaking = false
   let date: unknown
+  /** As the scope has it, where that has one of its own: one that was put back differs only there. */
+  let dateInScope: unknown
   const rebase = (): void => {
     wasFaking = isFaking()
     date = globals.Date
+    dateInScope = scope.Date
   }
   rebase()
   return {
     rebase,
     changes() {
-      const leaks: Leak[] = []
       const faking = isFaking()
-      if (faking !== wasFaking)
-        leaks.push({ kind: 'fake-timers', name: 'fake timers', change: faking ? 'left' : 'removed' })
-      else if (!faking && globals.Date !== date) leaks.push({ kind: 'fake-timers', name: 'Date', change: 'changed' })
-      if (leaks.length > 0) rebase()
-      return leaks
+      if (faking === wasFaking && (faking || scope.Date === dateInScope)) return none
+      const isOtherDate = globals.Date !== date
+      const had = wasFaking
+      rebase()
+      if (faking !== had) return [{ kind: 'fake-timers', name: 'fake timers', change: faking ? 'left' : 'removed' }]
+      return isOtherDate ? [{ kind: 'fake-timers', name: 'Date', change: 'changed' }] : none
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Leak } from '../../report.ts'
 import type { Sight } from '../sight/sight.ts'
-import { behind, differences, type StateWatch } from './state-watch.ts'
+import { behind, differences, none, type Snapshot, type StateWatch } from './state-watch.ts'
 import { timerNames } from './watch-fake-timers.ts'
 
 /** Of those that are not enumerable, what tests replace. */
@@ -21,21 +21,29 @@ const ignored = /^(__vite|__coverage__|__stratigraph)/
  * @param isDeep looks at those that come with `fetch` before anybody has used one of them
  */
 export function watchGlobals(
-  { globals, hasFakeTimers }: Pick<Sight, 'globals' | 'hasFakeTimers'>,
+  { globals, scope, hasFakeTimers }: Pick<Sight, 'globals' | 'scope' | 'hasFakeTimers'>,
   isDeep: boolean,
 ): StateWatch {
   const outer = globals === globalThis ? undefined : (globalThis as Record<string, unknown>)
+
+  /** The language's own, which the scope does not have until they are replaced. */
+  const native = new Map<string, unknown>()
+  for (const name of scope === globals ? [] : familiar) {
+    const property = Object.hasOwn(scope, name) ? undefined : Object.getOwnPropertyDescriptor(globals, name)
+    if (property) native.set(name, behind(property))
+  }
 
   /** Never the value of an accessor: some of Node's load what they stand for, or warn. */
   function read(): Map<string, unknown> {
     const all = new Map<string, unknown>()
     const note = (name: string): void => {
-      const property = Object.getOwnPropertyDescriptor(globals, name)
+      const property = Object.getOwnPropertyDescriptor(scope, name)
       if (property) all.set(name, behind(property))
+      else if (native.has(name)) all.set(name, native.get(name))
     }
-    for (const name of Object.keys(globals)) if (!ignored.test(name)) note(name)
+    for (const name of Object.keys(scope)) if (!ignored.test(name)) note(name)
     const isFree = isDeep || outer !== undefined || isFetchLoaded()
-    for (const name of familiar) if (isFree || !ofFetch.has(name)) note(name)
+    for (const name of familiar) if (!all.has(name) && (isFree || !ofFetch.has(name))) note(name)
     return all
   }
 
@@ -50,6 +58,7 @@ export function watchGlobals(
     changes() {
       const after = read()
       const past = before
+      if (isSame(past, after)) return none
       const [wasFaking, isFaking] = [faked, (faked = hasFakeTimers?.() === true)]
       const leaks = differences('global', past, after, first).filter(isChange)
       before = after
@@ -58,6 +67,7 @@ export function watchGlobals(
       function isChange({ name, change }: Leak): boolean {
         if (timerNames.has(name))
           return name !== 'Date' && !isFaking && !wasFaking && !isFake(past.get(name)) && !isFake(after.get(name))
+        if (change === 'added' && !familiar.includes(name) && isHidden(globals, name)) return false
         // Seen for the first time, it may have been like this all along.
         if (change !== 'changed' && !(ofFetch.has(name) && isOwnName(name))) return true
         // Node and Jest put the value of a lazy global in the place of its accessor, once it was asked for.
@@ -71,6 +81,13 @@ export function watchGlobals(
     },
   }
 }
+
+const isSame = (before: Snapshot, after: Snapshot): boolean =>
+  before.size === after.size &&
+  [...after].every(([name, value]) => before.has(name) && Object.is(before.get(name), value))
+
+/** One of the language's own that was replaced is enumerable in the scope alone. */
+const isHidden = (globals: object, name: string): boolean => !Object.keys(globals).includes(name)
 
 /** Of sinon's fake timers, which both runners use, or of Jest's older ones. */
 const isFake = (value: unknown): boolean =>

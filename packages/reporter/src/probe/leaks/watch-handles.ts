@@ -3,7 +3,7 @@ import { Server } from 'node:net'
 import { basename } from 'node:path'
 import type { Leak } from '../../report.ts'
 import { hideStandIns, type Patches } from '../patch.ts'
-import type { StateWatch } from './state-watch.ts'
+import { none, type StateWatch } from './state-watch.ts'
 
 type Call = (this: unknown, ...args: unknown[]) => unknown
 
@@ -30,13 +30,16 @@ const noting =
       }
     }
 
-/**
- * Servers that go on listening, processes that go on running, intervals that go on firing. Client connections are left
- * out: pools and agents keep them on purpose.
- */
-export function watchHandles(globals: typeof globalThis, patches: Patches): StateWatch {
-  let opened: Opened[] = []
-  const note = (one: Opened): void => void opened.push(one)
+/** By the test that runs, or since the one before it. */
+let opened: Opened[] = []
+let isWatched = false
+
+function note(one: Opened): void {
+  if (isWatched) opened.push(one)
+}
+
+/** Notes servers and processes of all files for as long as it stands. */
+export function noteHandles(patches: Patches): void {
   patches.replace(
     Server.prototype,
     'listen',
@@ -55,6 +58,19 @@ export function watchHandles(globals: typeof globalThis, patches: Patches): Stat
       note({ kind: 'handle', name: `process ${basename(child.spawnfile ?? '')}`, isOpen })
     }),
   )
+}
+
+/**
+ * Servers that go on listening, processes that go on running, intervals that go on firing. Client connections are left
+ * out: pools and agents keep them on purpose.
+ */
+export function watchHandles(globals: typeof globalThis, patches: Patches): StateWatch {
+  isWatched = true
+  opened = []
+  patches.onUndo(() => {
+    isWatched = false
+    opened = []
+  })
   patches.replace(
     globals,
     'setInterval',
@@ -68,10 +84,10 @@ export function watchHandles(globals: typeof globalThis, patches: Patches): Stat
 
   return {
     rebase() {
-      opened = []
+      if (opened.length > 0) opened = []
     },
     changes() {
-      if (opened.length === 0) return []
+      if (opened.length === 0) return none
       const left = opened.filter(({ isOpen }) => isOpen())
       opened = []
       return left.map(({ kind, name }): Leak => ({ kind, name, change: 'left' }))

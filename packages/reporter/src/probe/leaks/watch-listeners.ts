@@ -1,4 +1,4 @@
-import { differences, type StateWatch } from './state-watch.ts'
+import { differences, none, type StateWatch } from './state-watch.ts'
 
 interface Emitter {
   /** Of Node's events: undocumented, but quicker than to ask for each event. */
@@ -20,8 +20,7 @@ export function watchListeners(process: NodeJS.Process): StateWatch {
     const { _events: events } = process as Emitter
     for (const name in events) {
       const listeners = events[name]
-      if (listeners !== undefined && !ignored.has(name))
-        counts.set(name, Array.isArray(listeners) ? listeners.length : 1)
+      if (listeners !== undefined && !ignored.has(name)) counts.set(name, lengthOf(listeners))
     }
     return counts
   }
@@ -29,19 +28,18 @@ export function watchListeners(process: NodeJS.Process): StateWatch {
   /** What is compared after each test: the emitter's own lists, by identity and length. */
   function look() {
     const { _events: events, _eventsCount: count } = process as Emitter
-    const lists = Object.keys(events ?? {}).map((name) => {
-      const listeners = events![name]
-      return { name, listeners, length: Array.isArray(listeners) ? listeners.length : 1 }
-    })
-    return { events, count, lists }
+    const names = Object.keys(events ?? {})
+    const lists = names.map((name) => events![name])
+    return { events, count, names, lists, lengths: lists.map(lengthOf) }
   }
 
   function isUnchanged(): boolean {
     const { _events: events, _eventsCount: count } = process as Emitter
+    const { names, lists, lengths } = seen
     if (events === undefined || events !== seen.events || count !== seen.count) return false
-    for (const { name, listeners, length } of seen.lists) {
-      const current = events[name]
-      if (current !== listeners || (Array.isArray(current) && current.length !== length)) return false
+    for (let place = 0; place < names.length; place++) {
+      const current = events[names[place]!]
+      if (current !== lists[place] || lengthOf(current) !== lengths[place]) return false
     }
     return true
   }
@@ -56,7 +54,7 @@ export function watchListeners(process: NodeJS.Process): StateWatch {
       if (!isUnchanged()) take()
     },
     changes() {
-      if (isUnchanged()) return []
+      if (isUnchanged()) return none
       const past = before
       const after = take()
       const leaks = differences('listener', past, after, first).map((leak) => {
@@ -67,3 +65,6 @@ export function watchListeners(process: NodeJS.Process): StateWatch {
     },
   }
 }
+
+/** Node keeps a single listener without a list. */
+const lengthOf = (listeners: unknown): number => (Array.isArray(listeners) ? listeners.length : 1)

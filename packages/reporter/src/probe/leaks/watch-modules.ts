@@ -1,7 +1,7 @@
 import type { Leak } from '../../report.ts'
 import type { LoadedModule, Sight } from '../sight/sight.ts'
 import { compare, fingerprint, isPlain, isRestored, type Fingerprint } from './fingerprint.ts'
-import type { StateWatch } from './state-watch.ts'
+import { none, type StateWatch } from './state-watch.ts'
 
 interface Export {
   name: string
@@ -44,25 +44,30 @@ export function watchModules(modules: NonNullable<Sight['modules']>): StateWatch
     known.set(path, { exports, own })
   }
 
-  function changesIn(path: string, { own }: WatchedModule): Leak[] {
-    const leaks: Leak[] = []
+  function changesIn(path: string, { own }: WatchedModule): readonly Leak[] {
+    let leaks: Leak[] | undefined
     for (const one of own) {
       const change = changeOf(one)
       if (!change) continue
       const key = change.key === undefined ? '' : `.${change.key}`
-      leaks.push({ kind: 'module-state', name: `${path}: ${one.name}${key}`, change: change.change })
+      ;(leaks ??= []).push({ kind: 'module-state', name: `${path}: ${one.name}${key}`, change: change.change })
     }
-    return leaks
+    return leaks ?? none
   }
 
   return {
     rebase: take,
     changes() {
-      const leaks: Leak[] = []
-      for (const [path, module] of known) if (module.own.length > 0) leaks.push(...changesIn(path, module))
-      if (loaded === -1 || loaded !== modules.size?.()) takeNew()
+      let leaks = none
+      for (const [path, module] of known) if (module.own.length > 0) leaks = both(leaks, changesIn(path, module))
+      if (hasNew()) takeNew()
       return leaks
     },
+    isEmpty: () => watched === 0 && !hasNew(),
+  }
+
+  function hasNew(): boolean {
+    return loaded === -1 || loaded !== modules.size?.()
   }
 
   /** Modules that were loaded meanwhile, or loaded anew. */
@@ -71,6 +76,9 @@ export function watchModules(modules: NonNullable<Sight['modules']>): StateWatch
     for (const module of modules.all()) if (known.get(module.path)?.exports !== module.exports) watch(module)
   }
 }
+
+const both = (some: readonly Leak[], more: readonly Leak[]): readonly Leak[] =>
+  more.length === 0 ? some : [...some, ...more]
 
 function changeOf(one: Export): ReturnType<typeof compare> {
   const value = one.read()

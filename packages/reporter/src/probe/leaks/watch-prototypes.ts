@@ -1,5 +1,5 @@
 import type { Leak } from '../../report.ts'
-import type { StateWatch } from './state-watch.ts'
+import { none, type StateWatch } from './state-watch.ts'
 
 const constructors = ['Array', 'Date', 'Error', 'Function', 'Map', 'Number', 'Object', 'Promise', 'Set', 'String']
 
@@ -40,11 +40,11 @@ export function watchPrototypes(globals: typeof globalThis): StateWatch {
   }
 }
 
-function differencesOf(watched: Watched[]): Leak[] {
-  const leaks: Leak[] = []
+function differencesOf(watched: Watched[]): readonly Leak[] {
+  let leaks: Leak[] | undefined
   for (const { name, prototype, names, values, added } of watched) {
     const told = (key: string, change: Leak['change']): unknown =>
-      leaks.push({ kind: 'prototype', name: `${name}.prototype.${key}`, change })
+      (leaks ??= []).push({ kind: 'prototype', name: `${name}.prototype.${key}`, change })
     for (let place = 0; place < names.length; place++) {
       const key = names[place]!
       if (prototype[key] !== values[place]) told(key, Object.hasOwn(prototype, key) ? 'changed' : 'removed')
@@ -53,5 +53,5 @@ function differencesOf(watched: Watched[]): Leak[] {
     if (keys.length === added.length && keys.every((key) => added.includes(key))) continue
     for (const key of keys) if (!added.includes(key) && !names.includes(key)) told(key, 'added')
   }
-  return leaks
+  return leaks ?? none
 }

@@ -1,7 +1,7 @@
 import type { Leak } from '../../report.ts'
 import type { Patches } from '../patch.ts'
 import type { Sight } from '../sight/sight.ts'
-import type { StateWatch } from './state-watch.ts'
+import { none, type StateWatch } from './state-watch.ts'
 
 interface Spy {
   object: object
@@ -33,7 +33,7 @@ export function watchSpies(sight: Sight, patches: Patches, nameObject: NameObjec
       made = []
     },
     changes() {
-      if (made.length === 0) return []
+      if (made.length === 0) return none
       const left = made.filter(({ object, key, spied }) => isSame(propertyOf(object, key), spied))
       made = []
       return left.flatMap(({ object, key }): Leak[] => {

@@ -1,8 +1,8 @@
 /* eslint-disable no-underscore-dangle -- the names are those of Jest */
 import { existsSync } from 'node:fs'
 import { basename, delimiter, dirname, join, sep } from 'node:path'
-import { nameModule, type LoadedModule, type Sight } from './sight.ts'
-import { replaceSpyMaker } from './spy-maker.ts'
+import { isOwnModule, nameModule, type LoadedModule, type Sight } from './sight.ts'
+import { spyWatcher } from './spy-maker.ts'
 import type { Mock } from '../../report.ts'
 import type { ProjectConfig, Runtime, TestEnvironment } from '../../jest/jest-shapes.ts'
 
@@ -24,6 +24,7 @@ interface HiddenRuntime {
 }
 
 interface HiddenEnvironment {
+  getVmContext?: () => Sight['scope'] | null
   moduleMocker?: Record<'spyOn' | 'replaceProperty', unknown>
   fakeTimersModern?: { _fakingTime?: boolean }
   fakeTimers?: { _timerAPIs?: unknown }
@@ -34,26 +35,32 @@ type Settings = ProjectConfig & { restoreMocks?: boolean }
 export function jestSight(config: ProjectConfig, environment: TestEnvironment, runtime: Runtime): Sight {
   const { moduleMocker, fakeTimersModern } = environment as HiddenEnvironment
   const globals = environment.global as typeof globalThis
+  const scope = scopeOf(environment as HiddenEnvironment, globals)
   const hidden = runtime as HiddenRuntime
   const sight: Sight = {
     globals,
+    scope,
     undoes: { spies: (config as Settings).restoreMocks === true, environment: false, globals: false },
   }
   if (hidden._explicitShouldMock ?? hidden.mockState?.explicitCjsMock) sight.mocks = () => mocksOf(hidden)
   if (typeof moduleMocker?.spyOn === 'function') {
-    sight.watchSpies = (patches, listener) => {
-      for (const name of ['spyOn', 'replaceProperty'] as const) replaceSpyMaker(moduleMocker, name, patches, listener)
-    }
+    sight.watchSpies = spyWatcher(moduleMocker, ['spyOn', 'replaceProperty'])
   }
   if (typeof fakeTimersModern?._fakingTime === 'boolean') {
     // Legacy fake timers are mocks themselves.
     sight.hasFakeTimers = () =>
-      fakeTimersModern._fakingTime === true || '_isMockFunction' in (globals.setTimeout as object)
+      fakeTimersModern._fakingTime === true || '_isMockFunction' in (scope.setTimeout as object)
   }
   if (moduleRegistry(hidden)) {
     sight.modules = { all: () => ownModules(hidden), size: () => moduleRegistry(hidden)?.size ?? 0 }
   }
   return sight
+}
+
+/** The object that Jest has made the sandbox of: what is put into the sandbox is put there. */
+function scopeOf(environment: HiddenEnvironment, globals: typeof globalThis): Sight['scope'] {
+  const context = environment.getVmContext?.()
+  return context && context.setTimeout === globals.setTimeout && context.console === globals.console ? context : globals
 }
 
 function mocksOf(runtime: HiddenRuntime): Mock[] {
@@ -108,6 +115,6 @@ const moduleRegistry = ({
 
 function* ownModules(runtime: HiddenRuntime): Iterable<LoadedModule> {
   for (const [path, module] of moduleRegistry(runtime) ?? []) {
-    if (nameModule(path).own) yield { path, exports: module.exports }
+    if (isOwnModule(path)) yield { path, exports: module.exports }
   }
 }

@@ -8,6 +8,11 @@ import type { Patches } from '../patch.ts'
 export interface Sight {
   /** The global object of the tests: their own where the runner gives each file a realm. */
   globals: typeof globalThis
+  /**
+   * What holds the properties of that object, many times quicker to ask where it is a sandbox's. Of the language's own
+   * globals it may have those alone that were replaced.
+   */
+  scope: Partial<typeof globalThis>
   /** Mocks of modules that are in force now. */
   mocks?(): Mock[]
   /** Tells of each spy before and after it is put in the place of a property. */
@@ -33,6 +38,15 @@ export interface LoadedModule {
 export type SpyListener = (object: object, key: PropertyKey) => () => void
 
 const PACKAGE = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/g
+
+const areOwn = new Map<string, boolean>()
+
+/** Is the module at this path the project's own? Remembered: all that are loaded are asked about again and again. */
+export function isOwnModule(path: string): boolean {
+  let isOwn = areOwn.get(path)
+  if (isOwn === undefined) areOwn.set(path, (isOwn = nameModule(path).own))
+  return isOwn
+}
 
 /** A module as a report names it. Absolute paths are made relative later. */
 export function nameModule(path: string): { module: string; own: boolean } {

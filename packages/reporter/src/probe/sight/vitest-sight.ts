@@ -1,5 +1,5 @@
-import { nameModule, type LoadedModule, type Sight } from './sight.ts'
-import { replaceSpyMaker } from './spy-maker.ts'
+import { isOwnModule, nameModule, type LoadedModule, type Sight } from './sight.ts'
+import { spyWatcher } from './spy-maker.ts'
 import type { Mock } from '../../report.ts'
 
 /** What Vitest keeps on the global object of a worker, as far as we look at it. Nothing of it is promised. */
@@ -44,6 +44,7 @@ export function vitestSight(): Sight {
   const vi = index?.vi
   const sight: Sight = {
     globals: globalThis,
+    scope: globalThis,
     undoes: {
       spies: Boolean(settings?.restoreMocks ?? settings?.mockReset),
       environment: settings?.unstubEnvs === true,
@@ -54,7 +55,7 @@ export function vitestSight(): Sight {
     sight.mocks = () => [...mocker.getMockerRegistry!().registryById!.values()].map(mockOf)
   }
   if (typeof vi?.spyOn === 'function') {
-    sight.watchSpies = (patches, listener) => replaceSpyMaker(vi, 'spyOn', patches, listener)
+    sight.watchSpies = spyWatcher(vi, ['spyOn'])
   }
   if (typeof vi?.isFakeTimers === 'function') sight.hasFakeTimers = () => vi.isFakeTimers!()
   const evaluated = mocker?.moduleRunner?.evaluatedModules?.idToModuleMap
@@ -81,7 +82,7 @@ function* ownModules<Module extends { exports?: unknown }>(
 ): Iterable<LoadedModule> {
   for (const [id, module] of modules) {
     const path = pathOf(module, id)
-    if (path && module.exports && !isOurs.test(path) && !id.startsWith('mock:') && nameModule(path).own)
+    if (path && module.exports && isOwnModule(path) && !isOurs.test(path) && !id.startsWith('mock:'))
       yield { path, exports: module.exports }
   }
 }

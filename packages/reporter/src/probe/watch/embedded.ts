@@ -26,12 +26,12 @@ export function watchEmbedded(collector: Collector, patches: Patches): () => voi
   )
   diagnostics.subscribe(IMPORTED, imported)
   patches.onUndo(() => diagnostics.unsubscribe(IMPORTED, imported))
-  return () => quietly(lookForNodeSqlite)
+  return lookForNodeSqlite
 }
 
 /** Node tells when an `import()` is done, before it goes on where that was awaited. */
 function imported(message: unknown): void {
-  if ((message as { url?: unknown }).url === 'node:sqlite') quietly(lookForNodeSqlite)
+  if ((message as { url?: unknown }).url === 'node:sqlite') lookForNodeSqlite()
 }
 
 const IMPORTED = 'tracing:module.import:asyncEnd'
@@ -61,11 +61,11 @@ let modulesSeen = 0
 
 /** Node's list of its own modules that are loaded, and no more than its length while nothing has changed. */
 function lookForNodeSqlite(): void {
-  const { moduleLoadList = [] } = process as { moduleLoadList?: string[] }
-  if (moduleLoadList.length === modulesSeen) return
+  const { moduleLoadList } = process as { moduleLoadList?: string[] }
+  if (!moduleLoadList || moduleLoadList.length === modulesSeen) return
   modulesSeen = moduleLoadList.length
   if (moduleLoadList.includes('NativeModule sqlite')) {
-    patchLoaded('node:sqlite', process.getBuiltinModule('node:sqlite'))
+    quietly(() => patchLoaded('node:sqlite', process.getBuiltinModule('node:sqlite')))
   }
 }
 

@@ -32,6 +32,8 @@ const VERBS: Record<string, { access: Access; verb: string; /** Index of the pat
 export function watchFiles(collector: Collector, patches: Patches, ignored: readonly string[]): void {
   const isIgnored = createIgnore(ignored)
   const note = (access: Access, verb: string, given: unknown): Crossing | undefined => {
+    // Between files, and where the runner loads code: that is what is asked for most.
+    if (!collector.isListening() || (access === 'read' && isSource(given))) return undefined
     const path = pathOf(given)
     if (path === undefined || isIgnored(path) || (access === 'read' && isSource(path))) return undefined
     const boundary = { kind: 'filesystem', protocol: access, target: folderOf(path) } as const
@@ -123,14 +125,19 @@ const isWriting = (flags: unknown): boolean =>
 
 /** A descriptor was opened before, and counted then. */
 function pathOf(given: unknown): string | undefined {
-  if (typeof given === 'string') return resolve(given)
+  if (typeof given === 'string') return isPlainPath(given) ? given : resolve(given)
   if (given instanceof URL) return given.protocol === 'file:' ? fileURLToPath(given) : undefined
   return Buffer.isBuffer(given) ? resolve(given.toString()) : undefined
 }
 
+/** Absolute, and as it would be resolved. */
+const isPlainPath = (path: string): boolean =>
+  sep === '/' && path.startsWith('/') && !path.includes('/.') && !path.includes('//') && !path.endsWith('/')
+
 /** Code is loaded, not read. */
-const isSource = (path: string): boolean =>
-  /\.([cm]?[jt]sx?|map|node|wasm|vue|svelte|snap)$/.test(path) || path.endsWith('package.json')
+const isSource = (path: unknown): boolean =>
+  typeof path === 'string' &&
+  (/\.([cm]?[jt]sx?|map|node|wasm|vue|svelte|snap)$/.test(path) || path.endsWith('package.json'))
 
 const TEMPORARY = tmpdir()
 const TEMPORARY_FILES = 'temporary files'
