@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: {
     tests: { type: 'string', default: '5000' },
     runs: { type: 'string', default: '2000' },
-    'a-day': { type: 'string', default: '40' },
+    'a-day': { type: 'string', default: '50' },
     minutes: { type: 'string', default: '60' },
     dir: { type: 'string' },
   },
@@ -37,6 +37,7 @@ const path = join(dir, 'history.db')
 const filled = existsSync(path)
   ? { ...sizeOf(path), wallS: NaN, rssBytes: NaN }
   : await fillHistory(path, { tests, runs, runsPerDay, minutes })
+console.log(JSON.stringify(filled))
 const answers = await measureAnswers(dir, tests)
 
 const bytes = filled.fileBytes / filled.results

@@ -41,6 +41,12 @@ export function toNewReport(index: number, at: number, run: ColumnRun): NewRepor
   }
 }
 
+function sumOf(column: ArrayLike<number>): number {
+  let sum = 0
+  for (let row = 0; row < column.length; row++) sum += column[row]!
+  return sum
+}
+
 function summaryOf(index: number, at: number, { order, body, files, failures }: ColumnRun): RunSummary {
   const failed = failures.filter(({ status }) => status === 1).length
   const moment = new Date(at).toISOString()
@@ -48,7 +54,7 @@ function summaryOf(index: number, at: number, { order, body, files, failures }: 
     startedAt: moment,
     receivedAt: moment,
     wallMs: 60_000,
-    testMs: Array.from(body.durationUs).reduce((sum, us) => sum + us, 0) / 1000,
+    testMs: sumOf(body.durationUs) / 1000,
     status: failed > 0 ? 'failed' : 'passed',
     counts: {
       passed: order.tests.length - failed,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Report } from '../../packages/reporter/src/report.ts'
 import { FAILED, NOT_RUN, PASSED, PASSED_ON_RETRY } from '../../packages/server/src/analysis/order/schedule.ts'
-import { decodeRecorded } from '../../packages/server/src/history/decode-schedule.ts'
+import { decodeReport } from '../../packages/server/src/codec/report-codec.ts'
 import { createOrderAnalyses } from '../../packages/server/src/history/order-analyses.ts'
 import { createSchedules, type RunSchedule } from '../../packages/server/src/history/schedules.ts'
 import { pathOf, reportsOf, titleOf } from '../support/history-reports.ts'
@@ -170,7 +170,7 @@ test('whoever cannot wait gets the analysis before, and is told when the new one
   const before = schedules.all()
   const { run } = await server.accept(last)
   const [record] = await server.store.recentResults(found.project, 1)
-  schedules.add(run, record!.report, decodeRecorded(record!))
+  schedules.add(run, record!.report, decodeReport(record!))
   const older = await analyses.of(everything, 'all')
   await ready.promise
   const newer = await analyses.of(everything, 'all')

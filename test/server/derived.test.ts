@@ -313,7 +313,8 @@ function breakAfter(store: Store, isOver: () => boolean): Store {
   }
 }
 
-function piecesOf({ reports = [], segments = [], rollUps = [] }: DerivedPart): DerivedPart[] {
+function piecesOf({ base, reports = [], segments = [], rollUps = [] }: DerivedPart): DerivedPart[] {
   const half = Math.ceil(reports.length / 2)
-  return [{ reports: reports.slice(0, half) }, { reports: reports.slice(half) }, { segments }, { rollUps }]
+  const own = base ? [{ base }] : []
+  return [...own, { reports: reports.slice(0, half) }, { reports: reports.slice(half) }, { segments }, { rollUps }]
 }

@@ -60,7 +60,7 @@ test('a new file gets the newest schema, with the settings that keep an answered
 
   expect(database.pragma('user_version', { simple: true })).toBeGreaterThan(0)
   expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
-  expect(database.pragma('page_size', { simple: true })).toBe(8192)
+  expect(database.pragma('page_size', { simple: true })).toBe(4096)
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
 })
 

@@ -1,10 +1,10 @@
 import type { Evidence, RunFacts } from '../../../reporter/src/report.ts'
-import { decodeBody, type RunBody } from '../codec/body-codec.ts'
+import type { RunBody } from '../codec/body-codec.ts'
 import type { ReportDetails } from '../codec/details.ts'
-import { decodeFiles } from '../codec/file-codec.ts'
 import { fileColumns, type RunFiles } from '../codec/run-files.ts'
 import { decodeJson } from '../codec/json-codec.ts'
-import { decodeOrder, type RunOrder } from '../codec/order-codec.ts'
+import type { RunOrder } from '../codec/order-codec.ts'
+import { decodeReport } from '../codec/report-codec.ts'
 import type { ReportRecord } from '../store/store.ts'
 
 /** One shard of a run, decoded, in the project's numbers. */
@@ -33,9 +33,14 @@ const nothing: Pick<StoredReport, 'order' | 'body' | 'files'> = {
 }
 
 /** Empty where the results were removed. */
-function readResults({ order, body, files }: ReportRecord): Pick<StoredReport, 'order' | 'body' | 'files' | 'isKept'> {
+function readResults({
+  order,
+  body,
+  files,
+  base,
+}: ReportRecord): Pick<StoredReport, 'order' | 'body' | 'files' | 'isKept'> {
   if (order && body && files) {
-    return { isKept: true, order: decodeOrder(order), body: decodeBody(body), files: decodeFiles(files) }
+    return { isKept: true, ...decodeReport({ order, body, files, base }) }
   }
   return { isKept: false, ...nothing }
 }

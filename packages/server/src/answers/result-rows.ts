@@ -1,5 +1,5 @@
 import { statusName } from '../codec/status.ts'
-import { decodeRecorded } from '../history/decode-schedule.ts'
+import { decodeReport } from '../codec/report-codec.ts'
 import type { ResultRecord, Store, TestRecord } from '../store/store.ts'
 import { testNames, type Names } from './test-names.ts'
 
@@ -63,7 +63,7 @@ export async function* resultRows(
 }
 
 function rowsOf(record: ResultRecord, catalog: Names): ResultRow[] {
-  const { order, body } = decodeRecorded(record)
+  const { order, body } = decodeReport(record)
   const { runId, at, branch, shard, summary } = record
   const ofRun = {
     run: runId,

@@ -1,5 +1,5 @@
 import { CorruptBlob, createByteReader, createByteWriter, type ByteReader } from './bytes.ts'
-import { compactVersion, decodeCompactBody } from './compact-body.ts'
+import { compactBody2Version, decodeCompactBody2 } from './compact-body-2.ts'
 import { plainBlob, unpackBlob } from './envelope.ts'
 import { readSparse, writeSparse } from './sparse-status.ts'
 
@@ -50,9 +50,9 @@ function encodeWritten(head: Uint8Array, { status }: RunBody, columns: WrittenCo
   return plainBlob(version, Buffer.concat(parts.filter((part) => part !== undefined)))
 }
 
-/** Of either layout. @throws CorruptBlob */
+/** Of a layout that stands by itself: 1 or 2. Layout 3 is read by decodeReport. @throws CorruptBlob */
 export function decodeBody(blob: Uint8Array): DecodedBody {
-  if (blob[0] === compactVersion) return decodeCompactBody(blob)
+  if (blob[0] === compactBody2Version) return decodeCompactBody2(blob)
   const reader = createByteReader(unpackBlob(version, blob))
   const rows = reader.count(2)
   const flags = reader.unsigned()

@@ -79,6 +79,8 @@ export interface ByteReader {
   nullable(): number | null
   /** An unsigned number that says how many things follow, each of at least `bytesEach` bytes. */
   count(bytesEach?: number): number
+  /** So many bytes as they are. */
+  bytes(length: number): Uint8Array
   end(): void
 }
 
@@ -121,6 +123,11 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
       // A count larger than the bytes that are left would only allocate memory for nothing.
       if (value * bytesEach > bytes.length - position) throw new CorruptBlob(`announces ${value} entries, has fewer`)
       return value
+    },
+    bytes(length) {
+      if (length > bytes.length - position) throw new CorruptBlob(`announces ${length} bytes, has fewer`)
+      position += length
+      return bytes.subarray(position - length, position)
     },
     end() {
       if (position !== bytes.length) throw new CorruptBlob(`has ${bytes.length - position} bytes too many`)

@@ -1,5 +1,5 @@
 import { CorruptBlob, createByteReader, createByteWriter, type ByteReader } from './bytes.ts'
-import { compactVersion, decodeCompactFiles } from './compact-files.ts'
+import { compactFiles2Version, decodeCompactFiles2 } from './compact-files-2.ts'
 import { fileColumns, maxFiles, type RunFiles } from './run-files.ts'
 import { plainBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
@@ -20,9 +20,9 @@ export function encodeFiles(files: RunFiles): Buffer {
   return plainBlob(version, writer.bytes())
 }
 
-/** Of either layout. @throws CorruptBlob */
+/** Of a layout that stands by itself: 1 or 2. Layout 3 is read by decodeReport. @throws CorruptBlob */
 export function decodeFiles(blob: Uint8Array): RunFiles {
-  if (blob[0] === compactVersion) return decodeCompactFiles(blob)
+  if (blob[0] === compactFiles2Version) return decodeCompactFiles2(blob)
   const reader = createByteReader(unpackBlob(version, blob))
   const length = reader.unsigned()
   if (length > maxFiles) throw new CorruptBlob(`announces more than ${maxFiles} files`)

@@ -20,10 +20,15 @@ export interface RunLane {
 
 const version = 1
 /** A report has at most 50,000 tests; a stretch of two bytes may stand for all of them, so bytes do not bound rows. */
-const maxRows = 1_000_000
+export const maxRows = 1_000_000
 
 /** Layout: docs/storage.md, "order". */
-export function encodeOrder(order: RunOrder): Buffer {
+export const encodeOrder = (order: RunOrder): Buffer => plainBlob(version, write(order))
+
+/** The same in fewer bytes. */
+export const packOrder = (order: RunOrder): Buffer => packBlob(version, write(order))
+
+function write(order: RunOrder): Uint8Array {
   const writer = createByteWriter(256 + order.lanes.length * 8)
   writer.unsigned(order.lanes.length)
   for (const lane of order.lanes) {
@@ -39,13 +44,10 @@ export function encodeOrder(order: RunOrder): Buffer {
     writer.unsigned(list.length)
     writeIds(writer, list)
   }
-  return plainBlob(version, writer.bytes())
+  return writer.bytes()
 }
 
-/** The same order in fewer bytes. */
-export const packOrder = (blob: Uint8Array): Buffer => packBlob(version, unpackBlob(version, blob))
-
-/** @throws CorruptBlob */
+/** Of layout 1. Layout 2 is read by decodeReport. @throws CorruptBlob */
 export function decodeOrder(blob: Uint8Array): RunOrder {
   const reader = createByteReader(unpackBlob(version, blob))
   const lanes: RunLane[] = []

@@ -1,5 +1,5 @@
 import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
-import { packBlob, unpackBlob } from './envelope.ts'
+import { packParts, unpackBlob, unpackParts } from './envelope.ts'
 import { buckets } from './log-code.ts'
 
 /** A roll-up: so many tests with neighbouring ids, in the reports of a chapter that belong to one day and scope. */
@@ -25,39 +25,51 @@ export interface RollUp {
 
 export const rollUpCounts = ['failed', 'retried', 'skipped', 'unfinished'] as const
 
-const version = 1
-/** Between the buckets of a test, and counts: half a byte each; beyond, both follow as numbers. */
+const version = 2
+/** Steps and counts of the buckets that have any. */
+const version1 = 1
+/** What fits into half a byte; beyond, both halves follow as numbers. */
 const MOST = 15
+const BEYOND = 0xff
 
 /** Layout: docs/storage.md, "roll-up". */
 export function encodeRollUp(rollUp: RollUp): Buffer {
   const { first, bucket, count } = rollUp
   const tests = first.length - 1
-  const writer = createByteWriter(64 + tests * 2 + bucket.length * 2)
-  writer.unsigned(tests)
-  for (let test = 0; test < tests; test++) writer.unsigned(first[test + 1]! - first[test]!)
-  let begin = 0
+  const [spans, begins] = [createByteWriter(64 + tests * 2), createByteWriter(64 + tests * 2)]
+  const counts = createByteWriter(64 + bucket.length * 2)
+  spans.unsigned(tests)
+  let beginBefore = 0
   for (let test = 0; test < tests; test++) {
     const [from, to] = [first[test]!, first[test + 1]!]
-    if (from === to) continue
-    writer.signed(bucket[from]! - begin)
-    begin = bucket[from]!
-    let last = begin
-    for (let at = from; at < to; at++) {
-      writeStep(writer, bucket[at]! - last, count[at]!)
-      last = bucket[at]!
+    if (from === to) {
+      spans.unsigned(0)
+      continue
+    }
+    const begin = bucket[from]!
+    spans.unsigned(bucket[to - 1]! - begin + 1)
+    begins.signed(begin - beginBefore)
+    beginBefore = begin
+    // Two counts a byte: most are so small that a symbol for each would waste a part of a bit.
+    let at = from
+    const countOf = (own: number): number => (at < to && bucket[at] === own ? count[at++]! : 0)
+    for (let own = begin; own <= bucket[to - 1]!; own += 2) {
+      const [one, other] = [countOf(own), countOf(own + 1)]
+      if (one < MOST && other <= MOST) counts.byte((one << 4) | other)
+      else {
+        counts.byte(BEYOND)
+        counts.unsigned(one)
+        counts.unsigned(other)
+      }
     }
   }
-  for (const name of rollUpCounts) writeFew(writer, rollUp[name])
-  writeFew(writer, rollUp.unfinishedUs)
-  return packBlob(version, writer.bytes())
-}
-
-function writeStep(writer: ByteWriter, step: number, count: number): void {
-  if (step <= MOST && count <= MOST) return writer.byte((step << 4) | count)
-  writer.byte(0)
-  writer.unsigned(step)
-  return writer.unsigned(count)
+  const few = createByteWriter(256)
+  for (const name of rollUpCounts) writeFew(few, rollUp[name])
+  writeFew(few, rollUp.unfinishedUs)
+  return packParts(
+    version,
+    [spans, begins, counts, few].map((writer) => writer.bytes()),
+  )
 }
 
 function writeFew(writer: ByteWriter, column: ArrayLike<number>): void {
@@ -71,11 +83,61 @@ function writeFew(writer: ByteWriter, column: ArrayLike<number>): void {
   writer.unsigned(0)
 }
 
-/** @throws CorruptBlob */
+/** Of either layout. @throws CorruptBlob */
 export function decodeRollUp(blob: Uint8Array): RollUp {
-  const reader = createByteReader(unpackBlob(version, blob))
-  const tests = reader.count()
+  if (blob[0] === version1) return decodeRollUp1(blob)
+  const parts = unpackParts(version, blob, 4)
+  const [spans, begins, counts, few] = parts.map(createByteReader)
+  const tests = checkTests(spans!.count())
+  const first = new Int32Array(tests + 1)
+  // At most two buckets a byte.
+  const bucket = new Uint16Array(parts[2]!.length * 2)
+  const count = new Uint32Array(parts[2]!.length * 2)
+  let length = 0
+  let begin = 0
+  for (let test = 0; test < tests; test++) {
+    const span = spans!.unsigned()
+    if (span > 0) {
+      begin += begins!.signed()
+      if (begin < 0 || begin + span > buckets) throw new CorruptBlob(`holds a bucket out of place (${begin})`)
+    }
+    for (let step = 0; step < span; step += 2) {
+      const pair = counts!.byte()
+      const one = pair === BEYOND ? counts!.unsigned() : pair >> 4
+      const other = pair === BEYOND ? counts!.unsigned() : pair & MOST
+      if (one > 0) {
+        bucket[length] = begin + step
+        count[length++] = readCount(one)
+      }
+      if (other > 0) {
+        if (step + 1 === span) throw new CorruptBlob('counts something beyond the buckets of its test')
+        bucket[length] = begin + step + 1
+        count[length++] = readCount(other)
+      }
+    }
+    first[test + 1] = length
+  }
+  for (const reader of [spans, begins, counts]) reader!.end()
+  return { first, bucket: bucket.slice(0, length), count: count.slice(0, length), ...readRest(few!, tests) }
+}
+
+function checkTests(tests: number): number {
   if (tests > testsPerRollUp) throw new CorruptBlob(`announces ${tests} tests, a roll-up has ${testsPerRollUp}`)
+  return tests
+}
+
+function readRest(reader: ByteReader, tests: number): Omit<RollUp, 'first' | 'bucket' | 'count'> {
+  const counts = {} as Pick<RollUp, (typeof rollUpCounts)[number]>
+  for (const name of rollUpCounts) counts[name] = readFew(reader, new Uint32Array(tests), readCount)
+  const unfinishedUs = readFew(reader, new Float64Array(tests), (us) => us)
+  reader.end()
+  return { ...counts, unfinishedUs }
+}
+
+/** @throws CorruptBlob */
+function decodeRollUp1(blob: Uint8Array): RollUp {
+  const reader = createByteReader(unpackBlob(version1, blob))
+  const tests = checkTests(reader.count())
   const first = new Int32Array(tests + 1)
   for (let test = 0; test < tests; test++) {
     const length = reader.count()
@@ -100,11 +162,7 @@ export function decodeRollUp(blob: Uint8Array): RollUp {
       count[at] = readCount(head === 0 ? reader.unsigned() : head & MOST)
     }
   }
-  const counts = {} as Pick<RollUp, (typeof rollUpCounts)[number]>
-  for (const name of rollUpCounts) counts[name] = readFew(reader, new Uint32Array(tests), readCount)
-  const unfinishedUs = readFew(reader, new Float64Array(tests), (us) => us)
-  reader.end()
-  return { first, bucket, count, ...counts, unfinishedUs }
+  return { first, bucket, count, ...readRest(reader, tests) }
 }
 
 function readFew<T extends Uint32Array | Float64Array>(

@@ -1,6 +1,6 @@
 import { CorruptBlob, createByteReader, createByteWriter, type ByteReader } from './bytes.ts'
 import { readCode, writeCode } from './code-column.ts'
-import { packBlob, unpackBlob } from './envelope.ts'
+import { packParts, unpackBlob, unpackParts } from './envelope.ts'
 import { maxCode } from './log-code.ts'
 import { statuses } from './status.ts'
 
@@ -21,7 +21,9 @@ export interface Segment {
   code: Uint16Array
 }
 
-const version = 1
+const version = 2
+/** All in one, and nothing about whole reports. */
+const version1 = 1
 const bitmapBytes = reportsPerChapter / 8
 
 const NO_RESULTS = 0
@@ -32,12 +34,13 @@ const OWN_REPORTS = 2
 const hasRun = (status: number): boolean => status < 3 || status === 6
 
 /** Layout: docs/storage.md, "segment". */
-export function encodeSegment({ first, report, status, code }: Segment): Buffer {
+export function encodeSegment(segment: Segment): Buffer {
+  const { first, report, status, code } = segment
   const tests = first.length - 1
-  const writer = createByteWriter(64 + tests * 8 + report.length * 2)
+  const writer = createByteWriter(64 + tests * 8)
   writer.unsigned(tests)
   const bitmap = new Uint8Array(bitmapBytes)
-  const before = new Uint8Array(bitmapBytes)
+  const bitmapBefore = new Uint8Array(bitmapBytes)
   for (let test = 0; test < tests; test++) {
     const [from, to] = [first[test]!, first[test + 1]!]
     if (from === to) {
@@ -46,10 +49,10 @@ export function encodeSegment({ first, report, status, code }: Segment): Buffer 
     }
     bitmap.fill(0)
     for (let at = from; at < to; at++) bitmap[report[at]! >> 3]! |= 1 << (report[at]! & 7)
-    const isSame = bitmap.every((byte, index) => byte === before[index])
+    const isSame = bitmap.every((byte, index) => byte === bitmapBefore[index])
     writer.byte(isSame ? SAME_REPORTS : OWN_REPORTS)
     if (!isSame) for (const byte of bitmap) writer.byte(byte)
-    before.set(bitmap)
+    bitmapBefore.set(bitmap)
   }
   let last = -1
   for (let at = 0; at < status.length; at++) {
@@ -59,16 +62,37 @@ export function encodeSegment({ first, report, status, code }: Segment): Buffer 
     last = at
   }
   writer.unsigned(0)
-  let expected = 0
+  const typical = Int32Array.from({ length: tests }, (_, test) =>
+    meanCode(status, code, first[test]!, first[test + 1]!),
+  )
+  const slower = slowness(segment, typical)
+  for (const one of slower) writer.signed(one)
+  const codes = createByteWriter(64 + report.length * 2)
+  let before = 0
   for (let test = 0; test < tests; test++) {
-    const [from, to] = [first[test]!, first[test + 1]!]
-    const typical = meanCode(status, code, from, to)
-    if (typical < 0) continue
-    writer.signed(typical - expected)
-    expected = typical
-    for (let at = from; at < to; at++) if (hasRun(status[at]!)) writeCode(writer, code[at]!, typical)
+    if (typical[test]! < 0) continue
+    writer.signed(typical[test]! - before)
+    before = typical[test]!
+    for (let at = first[test]!; at < first[test + 1]!; at++) {
+      if (hasRun(status[at]!)) writeCode(codes, code[at]!, before + slower[report[at]!]!)
+    }
   }
-  return packBlob(version, writer.bytes())
+  return packParts(version, [writer.bytes(), codes.bytes()])
+}
+
+/** How much slower all tests were in a report than they mostly are, on the scale of the codes. */
+function slowness({ first, report, status, code }: Segment, typical: Int32Array): Int32Array {
+  const sum = new Float64Array(reportsPerChapter)
+  const count = new Float64Array(reportsPerChapter)
+  for (let test = 0; test < typical.length; test++) {
+    for (let at = first[test]!; at < first[test + 1]!; at++) {
+      // What took no time at all says nothing about the machine.
+      if (!hasRun(status[at]!) || code[at] === 0) continue
+      sum[report[at]!]! += code[at]! - typical[test]!
+      count[report[at]!]!++
+    }
+  }
+  return Int32Array.from(sum, (total, index) => Math.round(total / Math.max(1, count[index]!)))
 }
 
 /** What most durations of a test are near: their mean, on the scale of the codes. -1 where it never ran. */
@@ -83,9 +107,12 @@ function meanCode(status: Uint8Array, code: Uint16Array, from: number, to: numbe
   return count === 0 ? -1 : Math.round(sum / count)
 }
 
-/** @throws CorruptBlob */
+/** Of either layout. @throws CorruptBlob */
 export function decodeSegment(blob: Uint8Array): Segment {
-  const reader = createByteReader(unpackBlob(version, blob))
+  const isOld = blob[0] === version1
+  const [head, apart] = isOld ? [unpackBlob(version1, blob)] : unpackParts(version, blob, 2)
+  const reader = createByteReader(head!)
+  const codes = apart ? createByteReader(apart) : reader
   const tests = reader.count()
   if (tests > testsPerSegment) throw new CorruptBlob(`announces ${tests} tests, a segment has ${testsPerSegment}`)
   const { first, report } = readReports(reader, tests)
@@ -99,15 +126,19 @@ export function decodeSegment(blob: Uint8Array): Segment {
     status[last] = one
   }
   const code = new Uint16Array(report.length)
+  const slower = Int32Array.from({ length: reportsPerChapter }, () => (isOld ? 0 : reader.signed()))
   let typical = 0
   for (let test = 0; test < tests; test++) {
     const [from, to] = [first[test]!, first[test + 1]!]
     if (!status.subarray(from, to).some(hasRun)) continue
     typical += reader.signed()
     if (typical < 0 || typical > maxCode) throw new CorruptBlob(`holds a duration out of range (${typical})`)
-    for (let at = from; at < to; at++) if (hasRun(status[at]!)) code[at] = readCode(reader, typical)
+    for (let at = from; at < to; at++) {
+      if (hasRun(status[at]!)) code[at] = readCode(codes, typical + slower[report[at]!]!)
+    }
   }
   reader.end()
+  if (codes !== reader) codes.end()
   return { first, report, status, code }
 }
 

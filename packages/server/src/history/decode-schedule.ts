@@ -1,8 +1,7 @@
 import { FAILED, indexSchedule, NOT_RUN, PASSED, PASSED_ON_RETRY, type Schedule } from '../analysis/order/schedule.ts'
-import { decodeBody, type RunBody } from '../codec/body-codec.ts'
-import { decodeFiles } from '../codec/file-codec.ts'
+import type { RunBody } from '../codec/body-codec.ts'
 import type { RunFiles } from '../codec/run-files.ts'
-import { decodeOrder, type RunOrder } from '../codec/order-codec.ts'
+import type { RunOrder } from '../codec/order-codec.ts'
 import { type Status, statuses } from '../codec/status.ts'
 
 /** A report in the project's numbers: what is stored of it, as far as the order goes. */
@@ -25,13 +24,6 @@ const outcomes: Record<Status, number> = {
   pending: NOT_RUN,
 }
 const outcomeOfStatus = Uint8Array.from(statuses, (status) => outcomes[status])
-
-/** @throws CorruptBlob */
-export const decodeRecorded = (blobs: Record<'order' | 'body' | 'files', Uint8Array>): RecordedRun => ({
-  order: decodeOrder(blobs.order),
-  body: decodeBody(blobs.body),
-  files: decodeFiles(blobs.files),
-})
 
 /**
  * One report (one shard) as the analysis wants it: files by the start of their first test, each with its tests in the order

@@ -1,14 +1,12 @@
-import { decodeBody } from '../codec/body-codec.ts'
+import { encodeBase, indexBase, readBase, type ReadBase } from '../codec/base-codec.ts'
 import { encodeChapterRuns } from '../codec/chapter-codec.ts'
 import { codesOf } from '../codec/code-column.ts'
-import { encodeCompactBody } from '../codec/compact-body.ts'
-import { encodeCompactFiles } from '../codec/compact-files.ts'
-import { decodeFiles } from '../codec/file-codec.ts'
-import { decodeOrder, packOrder } from '../codec/order-codec.ts'
+import { decodeReport, encodeCompactReport, type DecodedReport } from '../codec/report-codec.ts'
 import { encodeRollUp, testsPerRollUp } from '../codec/roll-up-codec.ts'
 import { encodeSegment, reportsPerChapter, testsPerSegment, type Segment } from '../codec/segment-codec.ts'
 import type { DerivedPart, ResultRecord, Store } from '../store/store.ts'
 import { createBreath } from './breathe.ts'
+import { findBase } from './chapter-base.ts'
 import { toChapterResults, sliceTests, type ChapterReport } from './chapter-results.ts'
 import { rollUp } from './chapter-roll-ups.ts'
 import { dayOf } from './day.ts'
@@ -18,6 +16,8 @@ import { scopeOf } from './scopes.ts'
 /** Bytes that are written at a time: a report that comes meanwhile waits for no more than that. */
 const bytesPerPart = 256 * 1024
 const reportsPerRead = 2
+/** So many say well enough how long tests mostly take; more would have to be kept until the base is made. */
+const reportsPerBase = 16
 
 /** The numbers of the reports of a chapter: [from, to). They count from 1. */
 export const reportsOf = (chapter: number): { from: number; to: number } => ({
@@ -53,21 +53,44 @@ export async function deriveChapter(
   const runs = new Int32Array(reportsPerChapter)
   const groups = createGroups()
   const reports: ChapterReport[] = []
+  /** Read, and not compact yet: the base is made of the first ones. */
+  let waiting: ReadReport[] = []
+  let base: ReadBase | undefined
   let tests = 0
+
+  async function makeCompact(): Promise<void> {
+    if (!base) {
+      const made = findBase(waiting, await store.filesOfTests(project))
+      base = indexBase(made)
+      const data = encodeBase(made)
+      await parts.put(data.length, { base: data })
+    }
+    for (const report of waiting) {
+      const compact = compactOf(report, base)
+      if (compact) await parts.put(compact.bytes, { reports: [compact.blobs] })
+      await breathe()
+    }
+    waiting = []
+  }
 
   for (let next = from; next < to; next += reportsPerRead) {
     for (const record of await store.reportsBetween(project, next, Math.min(to, next + reportsPerRead))) {
       const index = record.report - from
-      const { report, ids, compact } = readReport(record, index)
+      const report = readReport(record)
       runs[index] = record.run
       groups.add(index, record)
-      reports.push(report)
-      for (const list of ids) for (const test of list) if (test >= tests) tests = test + 1
-      if (compact) await parts.put(compact.bytes, { reports: [compact.blobs] })
+      reports.push({ index, order: report.order, status: report.body.status, codes: report.codes })
+      const { order } = report
+      for (const list of [order.tests, order.skipped, order.todo, order.pending]) tests = Math.max(tests, endOf(list))
+      // Reports that are compact already must be read by the base that they have.
+      if (!base && record.base) base = readBase(record.base)
+      waiting.push(report)
+      if (base || waiting.length === reportsPerBase) await makeCompact()
       await breathe()
     }
     if (stopped()) return
   }
+  if (waiting.length > 0) await makeCompact()
 
   const results = await inTurns(toChapterResults(reports, tests), breathe)
   for (let test = 0; test < tests; test += testsPerSegment) {
@@ -96,29 +119,39 @@ export async function deriveChapter(
   }
 }
 
-function readReport(record: ResultRecord, index: number) {
-  const { report, runId } = record
-  try {
-    const order = decodeOrder(record.order)
-    const body = decodeBody(record.body)
-    const codes = codesOf(body.durationUs)
-    const ids = [order.tests, order.skipped, order.todo, order.pending]
-    return { report: { index, order, status: body.status, codes }, ids, compact: makeCompact() }
+/** One more than the highest id. */
+function endOf(ids: Int32Array): number {
+  let end = 0
+  // A plain loop: this is done for every result.
+  for (let index = 0; index < ids.length; index++) if (ids[index]! >= end) end = ids[index]! + 1
+  return end
+}
 
-    function makeCompact() {
-      const blobs = {
-        report,
-        order: packOrder(record.order),
-        body: encodeCompactBody(order.lanes, body, codes),
-        files: encodeCompactFiles(decodeFiles(record.files)),
-      }
-      const bytes = blobs.order.length + blobs.body.length + blobs.files.length
-      return bytes < record.order.length + record.body.length + record.files.length ? { blobs, bytes } : undefined
-    }
+interface ReadReport extends DecodedReport {
+  record: ResultRecord
+  /** Of the durations. */
+  codes: Uint16Array
+}
+
+function readReport(record: ResultRecord): ReadReport {
+  try {
+    const decoded = decodeReport(record)
+    return { ...decoded, record, codes: codesOf(decoded.body.durationUs) }
   } catch (cause) {
+    const { report, runId } = record
     throw new Error(`The history is damaged: report ${report} of run ${runId} cannot be read`, { cause })
   }
 }
+
+/** Undefined where that would not be smaller. */
+function compactOf({ record, codes, ...decoded }: ReadReport, base: ReadBase) {
+  const blobs = { report: record.report, ...encodeCompactReport(decoded, codes, base) }
+  const bytes = bytesOf(blobs)
+  return bytes < bytesOf(record) ? { blobs, bytes } : undefined
+}
+
+const bytesOf = ({ order, body, files }: Pick<ResultRecord, 'order' | 'body' | 'files'>): number =>
+  order.length + body.length + files.length
 
 /** Groups of reports that are rolled up together: of one day and scope. */
 function createGroups() {
@@ -138,19 +171,20 @@ function createGroups() {
 
 /** Collects what is to be written, and writes it when there is enough of it. */
 function createParts(store: Store, project: number, chapter: number) {
-  let part: Required<DerivedPart> = { reports: [], segments: [], rollUps: [] }
+  let part = emptyPart()
   let waiting = 0
 
   async function flush(): Promise<void> {
     const full = part
-    part = { reports: [], segments: [], rollUps: [] }
+    part = emptyPart()
     waiting = 0
     await store.putDerived(project, chapter, full)
   }
 
   return {
     flush,
-    async put(bytes: number, { reports = [], segments = [], rollUps = [] }: DerivedPart): Promise<void> {
+    async put(bytes: number, { base, reports = [], segments = [], rollUps = [] }: DerivedPart): Promise<void> {
+      if (base) part.base = base
       part.reports.push(...reports)
       part.segments.push(...segments)
       part.rollUps.push(...rollUps)
@@ -159,6 +193,8 @@ function createParts(store: Store, project: number, chapter: number) {
     },
   }
 }
+
+const emptyPart = (): DerivedPart & Required<Omit<DerivedPart, 'base'>> => ({ reports: [], segments: [], rollUps: [] })
 
 async function inTurns<Result>(
   steps: Generator<void, Result>,

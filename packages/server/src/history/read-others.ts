@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../reporter/src/report.ts'
 import { decodeJson } from '../codec/json-codec.ts'
+import { decodeReport } from '../codec/report-codec.ts'
 import type { SharedHistory } from '../store/store.ts'
-import { decodeRecorded } from './decode-schedule.ts'
 import type { History } from './history.ts'
 import type { ProjectHistory } from './project-history.ts'
 
@@ -21,7 +21,7 @@ export async function readOthers(
   for (;;) {
     const batch = await shared.reportsAfter(project, last, reportsPerRead)
     for (const { report, run, evidence, ...blobs } of batch) {
-      const recorded = decodeRecorded(blobs)
+      const recorded = decodeReport(blobs)
       if (recorded.order.tests.some((test) => test >= catalog.tests.length)) await catalog.pull()
       added(run, report, recorded, evidence ? (decodeJson(evidence) as Evidence) : undefined)
       last = report

@@ -1,6 +1,7 @@
+import { decodeReport } from '../codec/report-codec.ts'
 import type { RunLane } from '../codec/order-codec.ts'
 import type { ResultRecord, RunRecord, RunSummary } from '../store/store.ts'
-import { decodeRecorded, type RecordedRun } from './decode-schedule.ts'
+import type { RecordedRun } from './decode-schedule.ts'
 import { type FileTimes, toFileTimes } from './file-times.ts'
 import { environmentOf, type RunEnvironment } from './run-environment.ts'
 
@@ -67,8 +68,8 @@ export function toResults(report: number, { order, body, files, shard = 0 }: Rec
 /** @throws CorruptBlob */
 export const decodeResults = (
   report: number,
-  record: Pick<ResultRecord, 'order' | 'body' | 'files' | 'shard'>,
-): Results => toResults(report, { ...decodeRecorded(record), shard: record.shard })
+  record: Pick<ResultRecord, 'order' | 'body' | 'files' | 'base' | 'shard'>,
+): Results => toResults(report, { ...decodeReport(record), shard: record.shard })
 
 function toMs(us: ArrayLike<number>): Float32Array {
   const ms = new Float32Array(us.length)

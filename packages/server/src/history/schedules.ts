@@ -1,7 +1,8 @@
+import { decodeReport } from '../codec/report-codec.ts'
 import type { Schedule } from '../analysis/order/schedule.ts'
 import type { Cursor, ResultRecord, RunRecord, Store } from '../store/store.ts'
 import type { Catalog } from './catalog.ts'
-import { decodeRecorded, type RecordedRun, toSchedule } from './decode-schedule.ts'
+import { type RecordedRun, toSchedule } from './decode-schedule.ts'
 import { createGiveWay } from './run-gently.ts'
 
 /** One report of a run, as a schedule. Shards of a run are several: nothing is known about "before" between machines. */
@@ -88,7 +89,7 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
 
   function decode(record: ResultRecord): RecordedRun {
     try {
-      return decodeRecorded(record)
+      return decodeReport(record)
     } catch (cause) {
       const { report, runId } = record
       throw new Error(`The history of "${name}" is damaged: report ${report} of run ${runId} cannot be read`, { cause })

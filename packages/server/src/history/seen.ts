@@ -2,10 +2,8 @@ import type { Evidence, FileEvidence, Leak, LayerRuleFacts, TestEvidence } from 
 import type { LayerFile } from '../analysis/layers/layer-test.ts'
 import type { DecidedBy, SeenUse } from '../analysis/layers/observed-layer.ts'
 import { observe } from '../analysis/layers/own-rules.ts'
-import { decodeBody } from '../codec/body-codec.ts'
-import { decodeFiles } from '../codec/file-codec.ts'
 import { decodeJson } from '../codec/json-codec.ts'
-import { decodeOrder } from '../codec/order-codec.ts'
+import { decodeReport } from '../codec/report-codec.ts'
 import { statusCode } from '../codec/status.ts'
 import type { EvidenceRecord, Store } from '../store/store.ts'
 import type { Catalog } from './catalog.ts'
@@ -109,14 +107,11 @@ export function createSeen(store: Store, project: number, catalog: Catalog): See
   }
 }
 
-const decode = ({ runId, at, order, body, files, evidence }: EvidenceRecord): SeenReport => ({
-  runId,
-  at,
-  tests: decodeOrder(order).tests,
-  status: decodeBody(body).status,
-  files: decodeFiles(files).ids,
-  evidence: decodeJson(evidence) as Evidence,
-})
+function decode(record: EvidenceRecord): SeenReport {
+  const { order, body, files } = decodeReport(record)
+  const evidence = decodeJson(record.evidence) as Evidence
+  return { runId: record.runId, at: record.at, tests: order.tests, status: body.status, files: files.ids, evidence }
+}
 
 export function usesOf(
   { boundaries }: Pick<Evidence, 'boundaries'>,

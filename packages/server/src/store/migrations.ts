@@ -197,4 +197,13 @@ export const migrations: string[] = [
     PRIMARY KEY (project_id, day, chapter_id, scope, block_id)
   );
   `,
+  `
+  -- What the compact reports of a chapter are told from: as long as they are there, it is.
+  CREATE TABLE base (
+    project_id INTEGER NOT NULL REFERENCES project,
+    chapter_id INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (project_id, chapter_id)
+  );
+  `,
 ]

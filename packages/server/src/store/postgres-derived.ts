@@ -4,7 +4,15 @@ import type { ChapterRecord, Derived, DerivedPart, RollUpRecord, SegmentRecord, 
 
 type DerivedData = Pick<
   Store,
-  'derived' | 'deriveAlone' | 'putDerived' | 'endChapter' | 'chapters' | 'segments' | 'rollUps' | 'dropDerived'
+  | 'derived'
+  | 'filesOfTests'
+  | 'deriveAlone'
+  | 'putDerived'
+  | 'endChapter'
+  | 'chapters'
+  | 'segments'
+  | 'rollUps'
+  | 'dropDerived'
 >
 
 /** What is made of the reports and can be made anew: chapters, segments, roll-ups. */
@@ -16,6 +24,13 @@ export function createPostgresDerived(postgres: Postgres): DerivedData {
            COALESCE((SELECT MAX(report_id) FROM report WHERE project_id = $1), 0) AS "lastReport"`,
         [project],
       ))!,
+    async filesOfTests(project) {
+      const rows = await postgres.all<{ file: number }>(
+        'SELECT file_id AS file FROM test WHERE project_id = $1 ORDER BY test_id',
+        [project],
+      )
+      return Int32Array.from(rows, ({ file }) => file)
+    },
     deriveAlone: (project, task) => deriveAlone(postgres, project, task),
     putDerived: (project, chapter, part) => put(postgres, project, chapter, part),
     async endChapter(project, chapter, runs) {
@@ -71,7 +86,14 @@ async function deriveAlone(postgres: Postgres, project: number, task: () => Prom
 
 const put = (postgres: Postgres, project: number, chapter: number, part: DerivedPart): Promise<void> =>
   postgres.transaction(async (sql) => {
-    const { reports = [], segments = [], rollUps = [] } = part
+    const { base, reports = [], segments = [], rollUps = [] } = part
+    if (base) {
+      await sql.run('INSERT INTO base (project_id, chapter_id, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+        project,
+        chapter,
+        base,
+      ])
+    }
     for (const { report, order, body, files } of reports) {
       await sql.run('UPDATE report_order SET data = $3 WHERE project_id = $1 AND report_id = $2', [
         project,

@@ -222,4 +222,14 @@ export const postgresMigrations: string[] = [
   -- Old runs go with their failures; looking for each report in all failures would take long.
   ALTER TABLE nonpass DROP CONSTRAINT nonpass_project_id_report_id_fkey;
   `,
+  `
+  -- What the compact reports of a chapter are told from: as long as they are there, it is.
+  CREATE TABLE base (
+    project_id bigint NOT NULL REFERENCES project,
+    chapter_id bigint NOT NULL,
+    data bytea NOT NULL,
+    PRIMARY KEY (project_id, chapter_id)
+  );
+  ALTER TABLE base ALTER data SET STORAGE EXTERNAL;
+  `,
 ]

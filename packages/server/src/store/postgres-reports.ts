@@ -1,3 +1,4 @@
+import { baseOfReport } from './base-of-report.ts'
 import { mergeSummary } from './merge-summary.ts'
 import type { Postgres, Sql } from './postgres-connection.ts'
 import { lockProject } from './postgres-project.ts'
@@ -12,7 +13,7 @@ type Reports = Pick<
 type ResultRow = Omit<ResultRecord, 'summary'> & { summary: string }
 
 const resultColumns = `report.report_id AS report, run.run_id AS run, run.id AS "runId", run.at, run.branch, shard, summary,
-  report_order.data AS "order", report_body.data AS body, files`
+  report_order.data AS "order", report_body.data AS body, files, ${baseOfReport} AS base`
 const toResult = (row: ResultRow): ResultRecord => ({ ...row, summary: parseSummary(row.summary) })
 
 /** Reports: written once, as blobs. */
@@ -26,7 +27,7 @@ export function createPostgresReports(postgres: Postgres): Reports {
     reportsOf: (project, run) =>
       postgres.all<ReportRecord>(
         `SELECT report_id AS report, report.id, shard, facts, report_order.data AS "order", report_body.data AS body,
-           files, details, report_evidence.data AS evidence
+           files, details, report_evidence.data AS evidence, ${baseOfReport} AS base
          FROM report LEFT JOIN report_order USING (project_id, report_id) LEFT JOIN report_body USING (project_id, report_id)
          LEFT JOIN report_evidence USING (project_id, report_id)
          WHERE project_id = $1 AND run_id = $2 ORDER BY shard`,
@@ -35,7 +36,7 @@ export function createPostgresReports(postgres: Postgres): Reports {
     recentEvidence: (project, limit) =>
       postgres.all<EvidenceRecord>(
         `SELECT report.report_id AS report, run.run_id AS run, run.id AS "runId", run.at, report_order.data AS "order",
-           report_body.data AS body, files, report_evidence.data AS evidence
+           report_body.data AS body, files, report_evidence.data AS evidence, ${baseOfReport} AS base
          FROM run JOIN report USING (project_id, run_id) JOIN report_order USING (project_id, report_id)
          JOIN report_body USING (project_id, report_id) JOIN report_evidence USING (project_id, report_id)
          WHERE run.project_id = $1 ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT $2`,

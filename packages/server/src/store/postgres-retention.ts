@@ -1,4 +1,5 @@
 import { reportsPerChapter } from '../codec/segment-codec.ts'
+import { isBaseOfNothing } from './base-of-report.ts'
 import type { Postgres, Sql } from './postgres-connection.ts'
 import { lockProject } from './postgres-project.ts'
 import type { KeptSizes, Retained } from './store.ts'
@@ -16,6 +17,7 @@ export function createPostgresRetained(postgres: Postgres): Retained {
              + (SELECT COALESCE(SUM(octet_length(data) + octet_length(files) + COALESCE(octet_length(details), 0)), 0)
                 FROM report_body WHERE project_id = $1)
              + (SELECT COALESCE(SUM(octet_length(data)), 0) FROM report_evidence WHERE project_id = $1)
+             + (SELECT COALESCE(SUM(octet_length(data)), 0) FROM base WHERE project_id = $1)
            )::bigint AS "resultsBytes",
            ((SELECT COALESCE(SUM(octet_length(data)), 0) FROM segment WHERE project_id = $1)
              + (SELECT COALESCE(SUM(octet_length(data)), 0) FROM roll_up WHERE project_id = $1)
@@ -59,13 +61,18 @@ export function createPostgresRetained(postgres: Postgres): Retained {
       )
       return rows.map(({ run }) => run)
     },
-    removeResults: (project, reports) => postgres.transaction((sql) => dropResults(sql, project, reports)),
+    removeResults: (project, reports) =>
+      postgres.transaction(async (sql) => {
+        await dropResults(sql, project, reports)
+        await dropBases(sql, project)
+      }),
     async removeRuns(project, runs) {
       for (let from = 0; from < runs.length; from += runsPerStep) {
         const step = runs.slice(from, from + runsPerStep)
         await postgres.projectTransaction(project, (sql) => dropRuns(sql, project, step))
       }
       await dropDerived(postgres, project)
+      await dropBases(postgres, project)
     },
     async vacuum() {
       const tables = await postgres.all<{ name: string }>(
@@ -96,6 +103,9 @@ async function dropRuns(sql: Sql, project: number, runs: number[]): Promise<void
   const dropped = await sql.run('DELETE FROM run WHERE project_id = $1 AND run_id = ANY($2)', [project, runs])
   await sql.run('UPDATE project SET runs = runs - $2 WHERE project_id = $1', [project, dropped])
 }
+
+const dropBases = (sql: Sql, project: number): Promise<number> =>
+  sql.run(`DELETE FROM base WHERE project_id = $1 AND ${isBaseOfNothing}`, [project])
 
 /** Of chapters none of whose reports is left. The chapters themselves stay: they are counted. */
 async function dropDerived(sql: Sql, project: number): Promise<void> {

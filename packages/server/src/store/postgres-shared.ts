@@ -1,3 +1,4 @@
+import { baseOfReport } from './base-of-report.ts'
 import { randomUUID } from 'node:crypto'
 import type { News } from '../live.ts'
 import type { Postgres } from './postgres-connection.ts'
@@ -30,14 +31,14 @@ export function createPostgresShared(postgres: Postgres, channel: string): Share
     async reportsAfter(project, report, limit) {
       const rows = await postgres.all<RunRow & Omit<StoredReport, 'run'>>(
         `SELECT ${runColumns.replace(/\b(id|at|key)\b/g, 'run.$1')}, report.report_id AS report,
-           report_order.data AS "order", report_body.data AS body, files, report_evidence.data AS evidence
+           report_order.data AS "order", report_body.data AS body, files, report_evidence.data AS evidence, ${baseOfReport} AS base
          FROM report JOIN run USING (project_id, run_id) JOIN report_order USING (project_id, report_id)
          JOIN report_body USING (project_id, report_id) LEFT JOIN report_evidence USING (project_id, report_id)
          WHERE project_id = $1 AND report_id > $2 ORDER BY report_id LIMIT $3`,
         [project, report, limit],
       )
-      return rows.map(({ report: number, order, body, files, evidence, ...run }) => {
-        return { report: number, run: toRun(run), order, body, files, evidence }
+      return rows.map(({ report: number, order, body, files, evidence, base, ...run }) => {
+        return { report: number, run: toRun(run), order, body, files, base, evidence }
       })
     },
     describedAfter: (project, report) =>

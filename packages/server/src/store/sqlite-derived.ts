@@ -4,7 +4,15 @@ import type { ChapterRecord, Derived, DerivedPart, RollUpRecord, SegmentRecord, 
 
 type DerivedData = Pick<
   Store,
-  'derived' | 'deriveAlone' | 'putDerived' | 'endChapter' | 'chapters' | 'segments' | 'rollUps' | 'dropDerived'
+  | 'derived'
+  | 'filesOfTests'
+  | 'deriveAlone'
+  | 'putDerived'
+  | 'endChapter'
+  | 'chapters'
+  | 'segments'
+  | 'rollUps'
+  | 'dropDerived'
 >
 
 /** What is made of the reports and can be made anew: chapters, segments, roll-ups. */
@@ -13,9 +21,21 @@ export function createDerived(database: Database, commits: GroupCommit): Derived
     `SELECT COALESCE((SELECT MAX(chapter_id) + 1 FROM chapter WHERE project_id = :project), 0) AS chapters,
        COALESCE((SELECT MAX(report_id) FROM report WHERE project_id = :project), 0) AS lastReport`,
   )
-  const updateOrder = database.prepare('UPDATE report_order SET data = ? WHERE project_id = ? AND report_id = ?')
-  const updateBody = database.prepare(
-    'UPDATE report_body SET data = ?, files = ? WHERE project_id = ? AND report_id = ?',
+  const selectFiles = database
+    .prepare<[number], number>('SELECT file_id FROM test WHERE project_id = ? ORDER BY test_id')
+    .pluck()
+  const putBase = database.prepare(
+    'INSERT INTO base (project_id, chapter_id, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  // A row that takes the place of a longer one leaves its page half empty. Put at the end, rows lie close together, and
+  // the pages of the old ones are free for the next reports.
+  const replaceOrder = database.prepare(
+    `INSERT OR REPLACE INTO report_order (project_id, report_id, data)
+     SELECT project_id, report_id, ? FROM report_order WHERE project_id = ? AND report_id = ?`,
+  )
+  const replaceBody = database.prepare(
+    `INSERT OR REPLACE INTO report_body (project_id, report_id, data, files, details)
+     SELECT project_id, report_id, ?, ?, details FROM report_body WHERE project_id = ? AND report_id = ?`,
   )
   const putSegment = database.prepare(
     'INSERT OR REPLACE INTO segment (project_id, block_id, chapter_id, data) VALUES (?, ?, ?, ?)',
@@ -39,10 +59,15 @@ export function createDerived(database: Database, commits: GroupCommit): Derived
     database.prepare(`DELETE FROM ${table} WHERE project_id = ? AND chapter_id >= ?`),
   )
 
-  function put(project: number, chapter: number, { reports = [], segments = [], rollUps = [] }: DerivedPart): void {
+  function put(
+    project: number,
+    chapter: number,
+    { base, reports = [], segments = [], rollUps = [] }: DerivedPart,
+  ): void {
+    if (base) putBase.run(project, chapter, base)
     for (const { report, order, body, files } of reports) {
-      updateOrder.run(order, project, report)
-      updateBody.run(body, files, project, report)
+      replaceOrder.run(order, project, report)
+      replaceBody.run(body, files, project, report)
     }
     for (const { block, data } of segments) putSegment.run(project, block, chapter, data)
     for (const { day, scope, block, data } of rollUps) putRollUp.run(project, day, chapter, scope, block, data)
@@ -50,6 +75,7 @@ export function createDerived(database: Database, commits: GroupCommit): Derived
 
   return {
     derived: async (project) => selectDerived.get({ project })!,
+    filesOfTests: async (project) => Int32Array.from(selectFiles.all(project)),
     // No other server has the file open.
     deriveAlone: async (_project, task) => {
       await task()

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { baseOfReport } from './base-of-report.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { mergeSummary } from './merge-summary.ts'
 import { runId } from './run-id.ts'
@@ -79,13 +80,13 @@ export function createReports(
   const selectKnown = database.prepare<[string], number>('SELECT 1 FROM report WHERE id = ? LIMIT 1').pluck()
   const selectReportsOf = database.prepare<[number, number], ReportRecord>(
     `SELECT report_id AS report, report.id, shard, facts, report_order.data AS "order", report_body.data AS body, files, details,
-       report_evidence.data AS evidence
+       report_evidence.data AS evidence, ${baseOfReport} AS base
      FROM report LEFT JOIN report_order USING (project_id, report_id) LEFT JOIN report_body USING (project_id, report_id)
      LEFT JOIN report_evidence USING (project_id, report_id)
      WHERE project_id = ? AND run_id = ? ORDER BY shard`,
   )
   const resultColumns = `report.report_id AS report, run.run_id AS run, run.id AS runId, run.at, run.branch, shard, summary,
-       report_order.data AS "order", report_body.data AS body, files`
+       report_order.data AS "order", report_body.data AS body, files, ${baseOfReport} AS base`
   type ResultRow = Omit<ResultRecord, 'summary'> & { summary: string }
   const selectRecent = database.prepare<Record<'project' | 'at' | 'run' | 'report' | 'limit', number>, ResultRow>(
     `SELECT ${resultColumns} FROM ${newestFirst}
@@ -104,7 +105,7 @@ export function createReports(
 
   const selectEvidence = database.prepare<[number, number], EvidenceRecord>(
     `SELECT report.report_id AS report, run.run_id AS run, run.id AS runId, run.at, report_order.data AS "order",
-       report_body.data AS body, files, report_evidence.data AS evidence
+       report_body.data AS body, files, report_evidence.data AS evidence, ${baseOfReport} AS base
      FROM ${newestFirst} CROSS JOIN report_evidence USING (project_id, report_id)
      CROSS JOIN report_order USING (project_id, report_id) CROSS JOIN report_body USING (project_id, report_id)
      WHERE run.project_id = ? ORDER BY run.at DESC, run.run_id DESC, report.report_id DESC LIMIT ?`,

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { reportsPerChapter } from '../codec/segment-codec.ts'
+import { isBaseOfNothing } from './base-of-report.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { KeptSizes, Retained } from './store.ts'
 
@@ -17,7 +18,8 @@ export function createRetained(database: Database, commits: GroupCommit): Retain
       (SELECT COALESCE(SUM(LENGTH(data)), 0) FROM report_order WHERE project_id = :project)
         + (SELECT COALESCE(SUM(LENGTH(data) + LENGTH(files) + COALESCE(LENGTH(details), 0)), 0)
            FROM report_body WHERE project_id = :project)
-        + (SELECT COALESCE(SUM(LENGTH(data)), 0) FROM report_evidence WHERE project_id = :project) AS resultsBytes,
+        + (SELECT COALESCE(SUM(LENGTH(data)), 0) FROM report_evidence WHERE project_id = :project)
+        + (SELECT COALESCE(SUM(LENGTH(data)), 0) FROM base WHERE project_id = :project) AS resultsBytes,
       (SELECT COALESCE(SUM(LENGTH(data)), 0) FROM segment WHERE project_id = :project)
         + (SELECT COALESCE(SUM(LENGTH(data)), 0) FROM roll_up WHERE project_id = :project) AS derivedBytes`)
   const selectBeyond = database
@@ -58,6 +60,7 @@ export function createRetained(database: Database, commits: GroupCommit): Retain
   )
   const dropResults = ['report_evidence', 'report_body', 'report_order'].map(ofReports)
   const dropReports = ofReports('report')
+  const dropBases = database.prepare(`DELETE FROM base WHERE project_id = ? AND ${isBaseOfNothing}`)
   // Of chapters none of whose reports is left. The chapters themselves stay: they are counted.
   const dropDerived = ['segment', 'roll_up'].map((table) =>
     database.prepare(
@@ -95,6 +98,7 @@ export function createRetained(database: Database, commits: GroupCommit): Retain
           for (const drop of dropResults) drop.run(project, JSON.stringify(step))
         })
       }
+      await commits.write(() => void dropBases.run(project))
     },
     async removeRuns(project, runs) {
       const reports = JSON.stringify(selectReports.all(project, JSON.stringify(runs)))
@@ -115,6 +119,7 @@ export function createRetained(database: Database, commits: GroupCommit): Retain
         await new Promise(setImmediate)
       }
       for (const drop of dropDerived) await commits.write(() => drop.run({ project }))
+      await commits.write(() => void dropBases.run(project))
     },
     async vacuum() {
       commits.flush()

@@ -35,7 +35,7 @@ export function openSqlite({ path, exclusive = false, onUpgrade }: SqliteOptions
     // Waiting for another writer stops everything else: a server soon answers 503, and is asked again.
     database = new Database(file, { timeout: exclusive ? 250 : 5000 })
     // Before the first table is made: later it has no effect.
-    database.pragma('page_size = 8192')
+    database.pragma('page_size = 4096')
     database.pragma('journal_mode = WAL')
     // An answered upload is on the disk, even if the power goes the moment after.
     database.pragma('synchronous = FULL')

@@ -3,6 +3,7 @@ import type { RunRow } from '../api-schemas/runs.ts'
 import type { News } from '../live.ts'
 import type { Dictionary } from '../../../reporter/src/report.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
+import type { ReportBlobs } from '../codec/report-codec.ts'
 
 /**
  * The history, in the words of the product. Everything may take a while (a database may be on another machine), and
@@ -42,6 +43,8 @@ export interface Store extends Retained {
   derived(project: number): Promise<Derived>
   /** Runs the task unless another server derives for that project at this moment. @returns whether it ran */
   deriveAlone(project: number, task: () => Promise<void>): Promise<boolean>
+  /** The file of every test, by the numbers of the tests. */
+  filesOfTests(project: number): Promise<Int32Array>
   /** Keeps a part of what a chapter is turned into. Keeping the same again changes nothing. */
   putDerived(project: number, chapter: number, part: DerivedPart): Promise<void>
   /** All of the chapter has been kept: it counts. `runs`: see chapter-codec.ts. */
@@ -255,11 +258,12 @@ export interface ReportRecord {
   order: Uint8Array | null
   body: Uint8Array | null
   files: Uint8Array | null
+  base: Uint8Array | null
   details: Uint8Array | null
   evidence: Uint8Array | null
 }
 
-export interface ResultRecord {
+export interface ResultRecord extends ReportBlobs {
   report: number
   run: number
   runId: string
@@ -267,18 +271,12 @@ export interface ResultRecord {
   branch: string | null
   shard: number
   summary: RunSummary
-  order: Uint8Array
-  body: Uint8Array
-  files: Uint8Array
 }
 
 /** A report that another server has stored. */
-export interface StoredReport {
+export interface StoredReport extends ReportBlobs {
   report: number
   run: RunRecord
-  order: Uint8Array
-  body: Uint8Array
-  files: Uint8Array
   evidence: Uint8Array | null
 }
 
@@ -290,6 +288,8 @@ export interface Derived {
 }
 
 export interface DerivedPart {
+  /** What the compact reports of the chapter are told from (codec/base-codec.ts). The first that is given stays. */
+  base?: Uint8Array
   /** Reports of the chapter in the form in which they are kept for long, instead of the one in which they came. */
   reports?: { report: number; order: Uint8Array; body: Uint8Array; files: Uint8Array }[]
   segments?: { block: number; data: Uint8Array }[]
@@ -314,14 +314,11 @@ export interface RollUpRecord {
 }
 
 /** What the probe of one report saw, with what its rows and files mean. */
-export interface EvidenceRecord {
+export interface EvidenceRecord extends ReportBlobs {
   report: number
   run: number
   runId: string
   at: number
-  order: Uint8Array
-  body: Uint8Array
-  files: Uint8Array
   evidence: Uint8Array
 }
 

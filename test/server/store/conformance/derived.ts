@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../../packages/server/src/store/store.ts'
 import type { OpenStore } from './open-store.ts'
-import { bytes, newReport } from './samples.ts'
+import { bytes, dictionary, newReport } from './samples.ts'
 
 const plain = (data: Uint8Array): number[] => [...data]
 const segmentsOf = async (store: Store, project: number, block: number, to = 99) =>
@@ -113,6 +113,36 @@ export function derivedConformance(open: OpenStore): void {
       expect(second).toEqual(before)
       const [kept] = await store.reportsOf(project, first!.run)
       expect(plain(kept!.details!)).toEqual([4])
+    })
+
+    test('reports of a chapter come with its base; the first that was given stays', async () => {
+      await using store = await open()
+      const [shop, other] = [await store.openProject('shop'), await store.openProject('other')]
+      for (let index = 1; index <= 129; index++) {
+        await store.addReport(shop, newReport({ id: `r${index}`, at: index, evidence: bytes(1) }))
+      }
+      await store.addReport(other, newReport({ id: 'x' }))
+
+      for (const base of [bytes(7), bytes(8)]) await store.putDerived(shop, 0, { base })
+
+      const basesOf = (records: { base: Uint8Array | null }[]) => records.map(({ base }) => base && plain(base))
+      expect(basesOf(await store.reportsBetween(shop, 127, 130))).toEqual([[7], [7], null])
+      expect(basesOf(await store.recentResults(shop, 2))).toEqual([null, [7]])
+      expect(basesOf(await store.recentEvidence(shop, 2))).toEqual([null, [7]])
+      expect(basesOf(await store.reportsOf(shop, 128))).toEqual([[7]])
+      expect(basesOf(await store.reportsBetween(other, 1, 2))).toEqual([null])
+      await store.dropDerived(shop, 0)
+      expect(basesOf(await store.reportsBetween(shop, 128, 129))).toEqual([[7]])
+    })
+
+    test('the files of all tests come by the numbers of the tests', async () => {
+      await using store = await open()
+      const project = await store.openProject('shop')
+      await store.learn(project, 'one', dictionary({ 'a.test.ts': ['x', 'y'], 'b.test.ts': ['z'] }), 1)
+      await store.learn(project, 'two', dictionary({ 'a.test.ts': ['x', 'new'] }), 2)
+
+      expect(await store.filesOfTests(project)).toEqual(Int32Array.of(0, 0, 1, 0))
+      expect(await store.filesOfTests(await store.openProject('other'))).toEqual(new Int32Array())
     })
 
     test('what was derived can be thrown away, of one project', async () => {

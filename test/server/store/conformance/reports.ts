@@ -29,7 +29,7 @@ export function reportsConformance(open: OpenStore): void {
         summary: report.summary,
       })
       const { order, body, files, details, evidence, ...rest } = (await store.reportsOf(project, run.run))[0]!
-      expect(rest).toEqual({ report: number, id: 'r', shard: 0, facts: '{}' })
+      expect(rest).toEqual({ report: number, id: 'r', shard: 0, facts: '{}', base: null })
       expect([order, body, files, details, evidence].map((blob) => [...blob!])).toEqual([[1, 2], [3], [4, 0], [5], [6]])
       expect(await store.run('r')).toEqual(run)
       expect(await store.run('r', project)).toEqual(run)

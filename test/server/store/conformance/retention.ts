@@ -110,6 +110,27 @@ export function retentionConformance(open: OpenStore): void {
       expect(await store.sizes(project)).toMatchObject({ derivedBytes: 3 })
     })
 
+    test('a base goes with the last results that are told from it', async () => {
+      await using store = await open()
+      const project = await store.openProject('shop')
+      for (let index = 1; index <= 129; index++) {
+        await store.addReport(project, newReport({ id: `r${index}`, at: index }))
+      }
+      for (const chapter of [0, 1]) await store.putDerived(project, chapter, { base: bytes(1, 2, 3) })
+      const { resultsBytes } = await store.sizes(project)
+      const all = Array.from({ length: 128 }, (_, index) => index + 1)
+
+      await store.removeResults(project, all.slice(0, -1))
+      const kept = await store.reportsBetween(project, 1, 130)
+      await store.removeResults(project, all.slice(-1))
+
+      expect(kept.map(({ report, base }) => [report, base?.length])).toEqual([
+        [128, 3],
+        [129, 3],
+      ])
+      expect((await store.sizes(project)).resultsBytes).toBe((resultsBytes - 6) / 129 + 3)
+    })
+
     test('what is left is there after a vacuum', async () => {
       await using store = await open()
       const project = await store.openProject('shop')

@@ -1,0 +1,57 @@
+import type { Base } from '../codec/base-codec.ts'
+import type { RunBody } from '../codec/body-codec.ts'
+import type { RunOrder } from '../codec/order-codec.ts'
+import { predictFiles } from '../codec/predict-files.ts'
+import { roundBody } from '../codec/compact-body.ts'
+import { statusCode } from '../codec/status.ts'
+
+interface BaseReport {
+  order: RunOrder
+  body: RunBody
+  /** Of body.durationUs. */
+  codes: Uint16Array
+}
+
+/**
+ * What those reports have in common. It is the same of reports as they came and of compact ones.
+ * @param fileOf the file of each test of the project
+ */
+export function findBase(reports: readonly BaseReport[], fileOf: Int32Array): Base {
+  const { skipped, todo, pending } = reports[0]!.order
+  return {
+    code: usualCodes(reports, fileOf.length),
+    file: fileOf,
+    order: usualOrder(reports, fileOf),
+    notRun: [skipped, todo, pending],
+  }
+}
+
+/** Mean codes; 0 of tests that took no time, or did not run. */
+function usualCodes(reports: readonly BaseReport[], tests: number): Uint16Array {
+  const sum = new Float64Array(tests)
+  const count = new Uint32Array(tests)
+  for (const { order, body, codes } of reports) {
+    for (let row = 0; row < codes.length; row++) {
+      const test = order.tests[row]!
+      if (codes[row] === 0 || body.status[row] === statusCode.skipped) continue
+      sum[test]! += codes[row]!
+      count[test]!++
+    }
+  }
+  return Uint16Array.from(sum, (total, test) => (count[test] === 0 ? 0 : Math.round(total / count[test]!)))
+}
+
+/** Files by the mean of when they began, as a part of all that ran; those that did not run come last. */
+function usualOrder(reports: readonly BaseReport[], fileOf: Int32Array): Int32Array {
+  const sum = new Map<number, number>()
+  const count = new Map<number, number>()
+  for (const { order, body, codes } of reports) {
+    const sorted = predictFiles(order, roundBody(order.lanes, body, codes), fileOf).ids()
+    for (const [place, file] of sorted.entries()) {
+      sum.set(file, (sum.get(file) ?? 0) + place / sorted.length)
+      count.set(file, (count.get(file) ?? 0) + 1)
+    }
+  }
+  const meanOf = (file: number): number => (count.has(file) ? sum.get(file)! / count.get(file)! : 1)
+  return Int32Array.from(new Set(fileOf)).toSorted((left, right) => meanOf(left) - meanOf(right) || left - right)
+}
