@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Usage } from './usage-probe.ts'
+import type { Turns, Usage } from './usage-probe.ts'
 
 const cli = fileURLToPath(new URL('../../packages/server/dist/cli.js', import.meta.url))
 const probe = new URL('usage-probe.ts', import.meta.url).href
@@ -12,6 +12,8 @@ export interface ServerProcess {
   /** From the start of the process until it answered its first request. */
   startMs: number
   usage(): Promise<Usage>
+  /** Begins to watch the event loop, and tells what it has done since that was last asked for. */
+  turns(): Promise<Turns>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -38,14 +40,17 @@ export async function startServer(dir: string): Promise<ServerProcess> {
   const health = await fetch(`${url}/api/v1/health`)
   if (!health.ok) throw new Error(`GET /api/v1/health answered ${health.status}`)
 
+  async function ask<Answer>(question: string): Promise<Answer> {
+    child.send(question)
+    const [answer] = (await once(child, 'message')) as [Answer]
+    return answer
+  }
+
   return {
     url,
     startMs: performance.now() - begunMs,
-    async usage() {
-      child.send('usage')
-      const [usage] = (await once(child, 'message')) as [Usage]
-      return usage
-    },
+    usage: () => ask<Usage>('usage'),
+    turns: () => ask<Turns>('turns'),
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await exited
