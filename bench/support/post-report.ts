@@ -11,13 +11,17 @@ export const reportBody = (report: Report, { dictionary }: { dictionary: boolean
 export const jsonBody = (report: Report) => ({ bytes: gzipSync(JSON.stringify(report)), isGzipped: true })
 
 /** @throws unless the server answers 201 */
-export async function postReport(url: string, { bytes, type, isGzipped }: Body): Promise<void> {
-  const response = await fetch(`${url}/api/v1/reports`, {
-    method: 'POST',
-    headers: { 'content-type': type ?? 'application/json', ...(isGzipped ? { 'content-encoding': 'gzip' } : {}) },
-    body: bytes as Uint8Array<ArrayBuffer>,
-  })
+export async function postReport(url: string, body: Body): Promise<void> {
+  // A connection that lay idle for long may close at the very moment it is used: once more then.
+  const response = await post(url, body).catch(() => post(url, body))
   const text = await response.text()
   if (response.status !== 201)
     throw new Error(`POST /api/v1/reports answered ${response.status}: ${text.slice(0, 500)}`)
 }
+
+const post = (url: string, { bytes, type, isGzipped }: Body): Promise<Response> =>
+  fetch(`${url}/api/v1/reports`, {
+    method: 'POST',
+    headers: { 'content-type': type ?? 'application/json', ...(isGzipped ? { 'content-encoding': 'gzip' } : {}) },
+    body: bytes as Uint8Array<ArrayBuffer>,
+  })
