@@ -131,13 +131,27 @@ export function runCommand(
       cwd,
       env: { ...clean, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: its workers are found again below.
+      detached: process.platform !== 'win32',
     })
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
     child.on('error', reject)
-    child.on('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr }))
+    child.on('close', (exitCode, signal) => {
+      killGroup(child.pid!)
+      resolve({ exitCode, signal, stdout, stderr })
+    })
     onSpawn?.(child)
   })
+}
+
+/** A worker of Vitest 3 whose runner was interrupted goes on for ever: it cannot tell anybody that it has nobody to tell. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // There is nobody left, as it should be.
+  }
 }
