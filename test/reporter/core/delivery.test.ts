@@ -211,6 +211,16 @@ describe('the deadline', () => {
     expect(list(cwd, 'unsent')).toHaveLength(1)
   })
 
+  test('that cuts a further try off tells what the server said before', async () => {
+    const cwd = tempFolder()
+    const server = await startReportServer({ status: 500, body: '{"error":"broken"}' }, 'hang')
+
+    const { printed } = await runOnce(cwd, { url: server.url, deadlineMs: 2000 })
+
+    expect(server.received).toHaveLength(2)
+    expect(printed).toContain('not sent  500 broken; send later: npx stratigraph upload\n')
+  })
+
   test('of 0 still saves the report', async () => {
     const cwd = tempFolder()
     const server = await startReportServer('stored')

@@ -36,22 +36,29 @@ export async function sendReport(parcel: Parcel, target: Target, limits: SendLim
   const { deadline, maxTries, onRetry } = limits
   const light = parcel.light?.()
   let body = light ?? whole()
+  /** Of the try before: tells more than that the time was up. */
+  let before: Outcome | undefined
 
   for (let tries = 1; ; tries++) {
     const timeoutMs = Math.min(limits.timeoutMs, deadline.left())
-    if (timeoutMs <= 0) return { kind: 'unsent', reason: 'no time was left to send it', retry: false, waitMs: null }
+    if (timeoutMs <= 0) {
+      return before ?? { kind: 'unsent', reason: 'no time was left to send it', retry: false, waitMs: null }
+    }
     const outcome = await tryOnce(body, timeoutMs)
     if (outcome === 'whole is wanted') {
       body = whole()
       tries--
       continue
     }
+    // Timers are exact to a millisecond or so.
+    if (outcome.kind === 'unsent' && before && deadline.left() < 10) return before
     if (outcome.kind !== 'unsent' || !outcome.retry || tries >= maxTries) return outcome
     const pauseMs = outcome.waitMs ?? backoff(tries)
     // A pause that leaves no time for another try would only be lost.
     if (pauseMs >= deadline.left()) return outcome
     onRetry?.(outcome.reason, pauseMs)
     await wait(pauseMs)
+    before = outcome
   }
 
   function whole(): Body {
