@@ -9,12 +9,14 @@ import { measurePeers } from './peers.ts'
 import { measurePaint } from './paint.ts'
 import { measureVerdicts } from './verdicts.ts'
 import { measureSlow } from './slow.ts'
+import { measureExamples } from './probe/examples.ts'
 import { measureProbe } from './probe.ts'
 import { writeSection, type Findings } from './support/section.ts'
 
 const parts: Record<string, { heading: string; measure: () => Promise<Findings> }> = {
   overhead: { heading: 'What the reporter adds to a run', measure: measureOverhead },
   probe: { heading: 'What the probe adds to a test', measure: measureProbe },
+  examples: { heading: 'What the probe adds to a suite that crosses boundaries', measure: measureExamples },
   ingest: { heading: 'What a report costs the server', measure: measureIngest },
   latency: { heading: 'How long others wait while reports arrive', measure: measureLatency },
   pages: { heading: 'How fast the pages answer', measure: measurePages },
