@@ -86,11 +86,18 @@ test.each(exampleRunners)('%s: the planted layer problems are found, and nothing
 
   expect(observed.tests).toBe(observed.total)
   const own = found.filter(({ file }) => file.startsWith(folderOf(runner)))
-  const told = own.map(({ kind, severity, file, breaks }) =>
-    [kind, severity, file.slice(folderOf(runner).length), ...breaks.map(({ test }) => test.titlePath.at(-1))].join(
-      ', ',
-    ),
+  // A test that by chance stood before the victim in the same runs as the polluter is rightly named beside it.
+  const tied = new Set(
+    (await findings()).filter(({ suspects }) => (suspects[0]?.tests.length ?? 0) > 1).map(({ victim }) => victim.id),
   )
+  const told = own.map(({ kind, severity, file, breaks }) => {
+    const isPlanted = (test: { file: string; titlePath: string[] }): boolean =>
+      planted.some(({ cause, victim }) => isTest(runner, victim, test) && file === folderOf(runner) + cause.file)
+    const broken = breaks.map(({ test }) => test).filter((test) => !tied.has(test.id) || isPlanted(test))
+    return [kind, severity, file.slice(folderOf(runner).length), ...broken.map((test) => test.titlePath.at(-1))].join(
+      ', ',
+    )
+  })
   expect(told.toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
     'e2e-in-disguise, medium, checkout.int.test.ts',
     'setup-per-test, medium, order-history.int.test.ts',
