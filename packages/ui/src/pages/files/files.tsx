@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { apiPath } from '../../api/client.ts'
 import type { FilesAnswer } from '../../api/types.ts'
 import { useQuery } from '../../api/use-query.ts'
@@ -16,6 +17,8 @@ export function Files() {
   const range = useRange()
   const link = usePageLink()
   const q = param('q') ?? ''
+  // What is being typed stays when the list comes anew meanwhile.
+  const [draft, setDraft] = useState<string | null>(null)
   const query = useQuery<FilesAnswer>(
     apiPath('/files', { range, project: param('project'), q, sort: param('sort'), order: param('order'), limit: 1000 }),
     { keep: true },
@@ -57,8 +60,12 @@ export function Files() {
               class="field"
               type="search"
               placeholder="Part of the path"
-              value={q}
-              onChange={(event) => set({ q: event.currentTarget.value || null })}
+              value={draft ?? q}
+              onInput={(event) => setDraft(event.currentTarget.value)}
+              onChange={(event) => {
+                set({ q: event.currentTarget.value || null })
+                setDraft(null)
+              }}
             />
           </div>
           {data.total > 0 ? (
