@@ -1,19 +1,9 @@
-import type { FileColumn, RunFiles } from '../codec/run-files.ts'
+import { fileColumns, type FileColumn, type RunFiles } from '../codec/run-files.ts'
+
+type TimeColumn = Exclude<FileColumn, 'worker' | 'process'>
 
 /** The columns of a report's files that tell where its time goes: every one but who ran it. */
-const timeColumns = [
-  'startUs',
-  'durationUs',
-  'environmentUs',
-  'setupUs',
-  'collectUs',
-  'beforeAllUs',
-  'afterAllUs',
-  'beforeEachUs',
-  'afterEachUs',
-  'bodyUs',
-] as const satisfies FileColumn[]
-type TimeColumn = (typeof timeColumns)[number]
+const timeColumns = fileColumns.filter((name): name is TimeColumn => name !== 'worker' && name !== 'process')
 
 export type FileTimeName = TimeColumn extends infer Name
   ? Name extends `${infer Start}Us`

@@ -1,21 +1,8 @@
+import type { DerivedData } from './derived-data.ts'
 import type { Postgres } from './postgres-connection.ts'
 import { lockClass } from './postgres-migrate.ts'
-import type { ChapterRecord, Derived, DerivedPart, RollUpRecord, SegmentRecord, Store } from './store.ts'
+import type { ChapterRecord, Derived, DerivedPart, RollUpRecord, SegmentRecord } from './store.ts'
 
-type DerivedData = Pick<
-  Store,
-  | 'derived'
-  | 'filesOfTests'
-  | 'deriveAlone'
-  | 'putDerived'
-  | 'endChapter'
-  | 'chapters'
-  | 'segments'
-  | 'rollUps'
-  | 'dropDerived'
->
-
-/** What is made of the reports and can be made anew: chapters, segments, roll-ups. */
 export function createPostgresDerived(postgres: Postgres): DerivedData {
   return {
     derived: async (project) =>

@@ -1,21 +1,8 @@
 import type { Database } from 'better-sqlite3'
+import type { DerivedData } from './derived-data.ts'
 import type { GroupCommit } from './group-commit.ts'
-import type { ChapterRecord, Derived, DerivedPart, RollUpRecord, SegmentRecord, Store } from './store.ts'
+import type { ChapterRecord, Derived, DerivedPart, RollUpRecord, SegmentRecord } from './store.ts'
 
-type DerivedData = Pick<
-  Store,
-  | 'derived'
-  | 'filesOfTests'
-  | 'deriveAlone'
-  | 'putDerived'
-  | 'endChapter'
-  | 'chapters'
-  | 'segments'
-  | 'rollUps'
-  | 'dropDerived'
->
-
-/** What is made of the reports and can be made anew: chapters, segments, roll-ups. */
 export function createDerived(database: Database, commits: GroupCommit): DerivedData {
   const selectDerived = database.prepare<{ project: number }, Derived>(
     `SELECT COALESCE((SELECT MAX(chapter_id) + 1 FROM chapter WHERE project_id = :project), 0) AS chapters,
