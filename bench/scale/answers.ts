@@ -54,7 +54,8 @@ export async function measureAnswers(dir: string, testsOfSuite: number) {
     ['slowest 100 integration tests, 30 days', (turn) => `${list}&sort=p95&q=layer:integration%20!x${turn}`],
     ['most retried 100, 30 days', (turn) => `${list}&sort=retried&q=!x${turn}`],
     ["one test's results, 30 days", (turn) => `/tests/${some(turn)}?${project}&range=30d`],
-    ["one run's lanes", (turn) => `/runs/${runs[turn % runs.length]!.id}?${project}`],
+    ["one run's lanes", (turn) => `/runs/${runs[turn % runs.length]!.id}/lanes?${project}`],
+    ['one run in full', (turn) => `/runs/${runs[turn % runs.length]!.id}?${project}`],
     ["a test's suspects over 500 runs", (turn) => `/tests/${some(turn)}/order?${project}&range=30d`],
     ['overview, 30 days', (turn) => `/overview?project=${spelled(scaleProject, turn)}&range=30d`],
   ])

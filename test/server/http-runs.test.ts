@@ -292,13 +292,16 @@ test('a report of another project changes nothing of what is known of one', asyn
   expect(await ask('?project=one')).not.toBe(before)
 })
 
-test('answers are packed for whoever takes gzip', async () => {
-  await settled(server, '/api/v1/tests')
-  const packed = await server.get('/api/v1/tests', { 'accept-encoding': 'gzip, br' })
-  const plain = await server.get('/api/v1/tests', { 'accept-encoding': 'identity' })
-  const refused = await server.get('/api/v1/tests', { 'accept-encoding': 'gzip;q=0' })
+test('answers are packed for whoever takes gzip, but large ones not on the same machine', async () => {
+  const few = '/api/v1/tests?limit=4'
+  await settled(server, few)
+  const packed = await server.get(few, { 'accept-encoding': 'gzip, br' })
+  const plain = await server.get(few, { 'accept-encoding': 'identity' })
+  const refused = await server.get(few, { 'accept-encoding': 'gzip;q=0' })
+  const large = await server.get('/api/v1/tests', { 'accept-encoding': 'gzip, br' })
 
   expect(packed.headers.get('content-encoding')).toBe('gzip')
-  expect([plain, refused].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, null])
+  expect([plain, refused, large].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, null, null])
   expect(await packed.json()).toEqual(await plain.json())
+  expect((await large.text()).length).toBeGreaterThan(32 * 1024)
 })

@@ -72,6 +72,8 @@ const cachedPaths = [
   '/tests/:id/order',
   '/runs',
   '/runs/:id',
+  '/runs/:id/lanes',
+  '/names',
   '/runs/:id/verdict',
   '/projects',
   '/order',

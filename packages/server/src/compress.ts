@@ -40,7 +40,7 @@ export interface PackedRequest {
 }
 
 /** Nothing is sent faster on one machine than it is packed and unpacked. */
-const mostBytesPackedLocally = 512 * 1024
+const mostBytesPackedLocally = 32 * 1024
 
 /** 304 where the client has these bytes already, else the form that it takes. */
 export async function packedResponse(

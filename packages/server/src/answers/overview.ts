@@ -15,6 +15,35 @@ type Tile = OverviewAnswer['tiles']['wallMs']
 const costliestShown = 5
 
 export function overviewAnswer(view: View, project: string, lastRun: RunRow | null): OverviewAnswer {
+  const { suite, costliest, ...figures } = figuresOf(view)
+  return {
+    range: toRange(view.period),
+    suite: { project, ...suite, lastRun },
+    ...figures,
+    verdicts: view.verdicts ? countVerdicts(view, view.verdicts) : null,
+    costliest: testRows(view, costliest),
+  }
+}
+
+interface Figures extends Pick<OverviewAnswer, 'tiles' | 'days' | 'pyramid'> {
+  suite: Omit<OverviewAnswer['suite'], 'project' | 'lastRun'>
+  /** Test numbers. */
+  costliest: number[]
+}
+
+const known = new WeakMap<Window, { mark: string; figures: Figures }>()
+
+/** What the results alone tell: made once for each state of the window. */
+function figuresOf(view: View): Figures {
+  const mark = `${view.hasBefore} ${view.catalog.layerVersion()}`
+  const kept = known.get(view.now)
+  if (kept?.mark === mark) return kept.figures
+  const figures = makeFigures(view)
+  known.set(view.now, { mark, figures })
+  return figures
+}
+
+function makeFigures(view: View): Figures {
   const { now, before, catalog, tests } = view
   const whole = wholeSlice(now, catalog)
   const wholeBefore = view.hasBefore ? wholeSlice(before, catalog) : null
@@ -36,16 +65,13 @@ export function overviewAnswer(view: View, project: string, lastRun: RunRow | nu
   })
 
   return {
-    range: toRange(view.period),
     suite: {
-      project,
       tests: tests.length,
       files: files.size,
       runs: now.runs.length,
       partialRuns: now.runs.length - whole.runs.length,
       runsPerWeek: now.runs.length / view.weeks,
       undeclared,
-      lastRun,
     },
     tiles: {
       wallMs: tile(({ runs }) => roundMsOrNull(median(runs.map((run) => run.wallMs)))),
@@ -71,8 +97,7 @@ export function overviewAnswer(view: View, project: string, lastRun: RunRow | nu
         layerMs: perRun(slice.layerMs(), slice.runs.length),
       })),
     pyramid: { count, timeMs: perRun(whole.layerMs(), whole.runs.length) },
-    verdicts: view.verdicts ? countVerdicts(view, view.verdicts) : null,
-    costliest: testRows(view, costliest(view)),
+    costliest: costliest(view),
   }
 }
 

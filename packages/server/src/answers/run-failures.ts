@@ -1,6 +1,6 @@
 import type { ErrorText } from '../api-schemas/common.ts'
 import type { LaneTest, RunAnswer, RunFailure } from '../api-schemas/runs.ts'
-import type { LaneRows } from './lanes.ts'
+import { statusName } from '../codec/status.ts'
 import type { StoredReport } from './read-report.ts'
 import { testNames, type Names } from './test-names.ts'
 
@@ -17,16 +17,24 @@ export function errorHashes(reports: StoredReport[]): string[] {
   ])
 }
 
-/** Failed, then unfinished, then passed on retry; within these in the order in which they ran. */
-export function failuresOf(report: StoredReport, lanes: LaneRows[], catalog: Names, errors: Errors): RunFailure[] {
-  // Lanes hold the rows of the report one after the other.
-  const rows = lanes.flatMap((lane) => lane.rows)
-  return report.details.exceptions
+/**
+ * Failed, then unfinished, then passed on retry; within these in the order in which they ran.
+ * @param starts of each row
+ */
+export function failuresOf(report: StoredReport, starts: Float64Array, catalog: Names, errors: Errors): RunFailure[] {
+  const { order, body, details } = report
+  return details.exceptions
     .flatMap((exception): RunFailure[] => {
-      const row = rows[exception.row]
-      if (!row || rank[row.status] === undefined) return []
-      const { status, startMs, durationMs } = row
-      const { id, file, line, titlePath, ordinal, layer, owners } = testNames(catalog, row.test)
+      const { row } = exception
+      if (row >= order.tests.length) return []
+      const status = statusName(body.status[row]!)
+      if (rank[status] === undefined) return []
+      const startMs = starts[row]!
+      const durationMs = body.durationUs[row]! / 1000
+      const { id, file, line, titlePath, ordinal, layer, owners } = testNames(
+        catalog,
+        catalog.tests[order.tests[row]!]!,
+      )
       const attempts = exception.attempts.map((attempt, index) => {
         const only = index === 0 && exception.attempts.length === 1
         return {

@@ -1,26 +1,30 @@
-import type { LaneFile, RunAnswer, RunDetail } from '../api-schemas/runs.ts'
+import type { RunAnswer, RunDetail } from '../api-schemas/runs.ts'
 import type { RunRecord, Store } from '../store/store.ts'
-import { lanesOf, type LaneRows } from './lanes.ts'
+import { fileMs, fileTimes, lanesOf, type ReportLanes } from './lanes.ts'
 import { readReport, type StoredReport } from './read-report.ts'
 import { roundMs } from './round.ts'
 import { errorHashes, failuresOf, fileErrorsOf, runErrorsOf } from './run-failures.ts'
-import { testNames, type Names } from './test-names.ts'
+import type { Names } from './test-names.ts'
 
-/** An answer whose lanes are still to be written (write-run.ts). */
-export interface UnwrittenRun extends Omit<RunAnswer, 'lanes'> {
-  lanes: LaneRows[]
+/** One shard of a run. */
+export interface RunShard extends ReportLanes {
+  report: StoredReport
+}
+
+/** An answer whose lanes are still to be written: in full (write-run.ts), or as columns (run-lanes.ts). */
+export interface UnwrittenRun extends Omit<RunAnswer, 'lanes' | 'notRun'> {
+  shards: RunShard[]
 }
 
 /** A run with all its lanes, read from the store. */
 export async function runAnswer(store: Store, catalog: Names, project: string, run: RunRecord): Promise<UnwrittenRun> {
   const reports = (await store.reportsOf(run.project, run.run)).map(readReport)
   const errors = await store.errors(run.project, errorHashes(reports))
-  const shards = reports.map((report) => ({ report, lanes: lanesOf(report, catalog) }))
+  const shards = reports.map((report) => ({ report, ...lanesOf(report) }))
   return {
     run: detailOf(run, project, reports),
-    lanes: shards.flatMap(({ lanes }) => lanes),
-    failures: shards.flatMap(({ report, lanes }) => failuresOf(report, lanes, catalog, errors)),
-    notRun: reports.flatMap((report) => notRunOf(report, catalog)),
+    shards,
+    failures: shards.flatMap(({ report, startMs }) => failuresOf(report, startMs, catalog, errors)),
     fileErrors: reports.flatMap((report) => fileErrorsOf(report, catalog, errors)),
     errors: reports.flatMap((report) => runErrorsOf(report, errors)),
     time: timeOf(shards),
@@ -56,27 +60,22 @@ function detailOf({ id, key, summary }: RunRecord, project: string, reports: Sto
   }
 }
 
-const notRunOf = ({ order }: StoredReport, catalog: Names): RunAnswer['notRun'] =>
-  (['skipped', 'todo', 'pending'] as const).flatMap((status) =>
-    Array.from(order[status], (test) => {
-      const { id, file, titlePath, ordinal } = testNames(catalog, catalog.tests[test]!)
-      return { id, file, titlePath, ...(ordinal ? { ordinal } : {}), status }
-    }),
-  )
-
 /** Sums over all lanes. What is left of `totalMs` is the runner's own work and what it hides. */
-function timeOf(shards: { report: StoredReport; lanes: LaneRows[] }[]): RunAnswer['time'] {
-  const lanes = shards.flatMap(({ lanes: list }) => list)
-  const files = lanes.flatMap((lane) => lane.files)
-  const sum = (...names: (keyof LaneFile & `${string}Ms`)[]): number =>
-    roundMs(files.reduce((total, file) => names.reduce((all, name) => all + (file[name] ?? 0), total), 0))
+function timeOf(shards: RunShard[]): RunAnswer['time'] {
+  const sum = (...names: (keyof typeof fileTimes)[]): number => {
+    let total = 0
+    for (const { report, lanes } of shards)
+      for (const { files } of lanes)
+        for (const file of files) for (const name of names) total += fileMs(report, file, name) ?? 0
+    return roundMs(total)
+  }
   return {
     bodyMs: sum('bodyMs'),
     hooksMs: sum('beforeAllMs', 'beforeEachMs', 'afterEachMs', 'afterAllMs'),
     collectMs: sum('collectMs'),
     setupMs: sum('setupMs'),
     environmentMs: sum('environmentMs'),
-    idleMs: roundMs(lanes.reduce((total, lane) => total + lane.idleMs, 0)),
-    totalMs: roundMs(shards.reduce((total, { report, lanes: list }) => total + report.wallMs * list.length, 0)),
+    idleMs: roundMs(shards.reduce((total, { lanes }) => lanes.reduce((all, lane) => all + lane.idleMs, total), 0)),
+    totalMs: roundMs(shards.reduce((total, { report, lanes }) => total + report.wallMs * lanes.length, 0)),
   }
 }

@@ -64,10 +64,10 @@ function sliceOf(window: Window, catalog: Names, runs: readonly HistoryRun[], da
       return (known = sums)
     },
     retried() {
-      const tests = tallies
-        ? tallies.flatMap(({ retried }) => [...retried.keys()])
-        : parts.flatMap((part) => [...partSums(part, catalog).retried])
-      return new Set(tests).size
+      const tests = new Set<number>()
+      if (tallies) for (const day of tallies) for (const test of day.retried.keys()) tests.add(test)
+      else for (const part of parts) for (const test of partSums(part, catalog).retried) tests.add(test)
+      return tests.size
     },
   }
 }

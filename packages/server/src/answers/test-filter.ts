@@ -9,15 +9,24 @@ import type { View } from './view.ts'
  * `layer:integration status:failed verdict:flaky file:orders project:browser owner:@acme/pay @tag text "text with spaces" !smoke`
  */
 export interface TestFilter {
-  matches: (view: View, test: number) => boolean
-  /** The same without its words about the layer, the status, the owner or the verdict: what the counts beside the list are made with. */
-  matchesBesides: (key: Faceted, view: View, test: number) => boolean
+  /** Which kinds of words do not hold for a test, as bits. */
+  misses: (view: View, test: number) => number
 }
 
-type Faceted = 'layer' | 'status' | 'owner' | 'verdict'
+const bits = { layer: 1, status: 2, owner: 4, verdict: 8 } as const
+const otherBit = 16
+type Faceted = keyof typeof bits
+
+export const matches = (missed: number): boolean => missed === 0
+
+/**
+ * Without the filter's words about the layer, the status, the owner or the verdict: what the counts beside the list are
+ * made with.
+ */
+export const matchesBesides = (key: Faceted, missed: number): boolean => (missed & ~bits[key]) === 0
 
 interface Word {
-  key: string
+  bit: number
   holds: (view: View, test: number) => boolean
 }
 
@@ -105,19 +114,18 @@ export function readFilter(query: string): TestFilter {
     throw refusal(400, `q: is ${query.length} characters long, the limit is ${longestFilter}`, { field: 'q' })
   }
   const words = (query.match(/!?(?:@|[a-z]+:)?"[^"]*"|\S+/g) ?? []).flatMap(readWord)
-  const besides = {
-    layer: all(words.filter((word) => word.key !== 'layer')),
-    status: all(words.filter((word) => word.key !== 'status')),
-    owner: all(words.filter((word) => word.key !== 'owner')),
-    verdict: all(words.filter((word) => word.key !== 'verdict')),
+  const other = words.filter(({ bit }) => bit === otherBit)
+  const faceted = words.filter(({ bit }) => bit !== otherBit)
+  return {
+    misses(view, test) {
+      // Nothing counts what other words do not hold for.
+      for (const { holds } of other) if (!holds(view, test)) return otherBit
+      let missed = 0
+      for (const { bit, holds } of faceted) if ((missed & bit) === 0 && !holds(view, test)) missed |= bit
+      return missed
+    },
   }
-  return { matches: all(words), matchesBesides: (key, view, test) => besides[key](view, test) }
 }
-
-const all =
-  (words: Word[]): Word['holds'] =>
-  (view, test) =>
-    words.every((word) => word.holds(view, test))
 
 function readWord(token: string): Word[] {
   const not = token.startsWith('!') && token.length > 1
@@ -134,5 +142,6 @@ function readWord(token: string): Word[] {
   const bare = value!.replaceAll('"', '').toLowerCase()
   if (bare === '') return []
   const holds = make(bare)
-  return [{ key, holds: not ? (view, test) => !holds(view, test) : holds }]
+  const bit = key in bits ? bits[key as Faceted] : otherBit
+  return [{ bit, holds: not ? (view, test) => !holds(view, test) : holds }]
 }

@@ -6,7 +6,7 @@ import type { TestRecord } from '../store/store.ts'
 const separator: typeof TITLE_SEPARATOR = '\u001f'
 
 /** What is asked of a project's names here. */
-export type Names = Pick<Catalog, 'files' | 'tests' | 'layers' | 'layerOf' | 'layerVersion' | 'owners'>
+export type Names = Pick<Catalog, 'files' | 'tests' | 'layers' | 'layerOf' | 'layerVersion' | 'version' | 'owners'>
 
 export type TestNames = Pick<
   TestRow,

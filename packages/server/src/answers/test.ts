@@ -6,7 +6,7 @@ import { statusCode, statusName } from '../codec/status.ts'
 import type { OlderResult } from '../history/older-results.ts'
 import type { SeenTest } from '../history/seen.ts'
 import type { HistoryRun, Results } from '../history/results.ts'
-import { rowsOfTest } from '../history/rows-of-test.ts'
+import { placeOfRow, rowsOfTest } from '../history/rows-of-test.ts'
 import type { FailureRecord } from '../store/store.ts'
 import { groupFailures } from '../analysis/failures/group-failures.ts'
 import { boundariesOf } from './boundaries.ts'
@@ -40,11 +40,11 @@ export function testAnswer(view: View, test: number, facts: TestFacts): TestAnsw
   const inside = failures.filter((failure) => ids.has(failure.run))
   const results = older.map(olderResult)
   const hooks = { beforeEachMs: 0, afterEachMs: 0, bodyMs: 0, known: 0 }
-  const fileOfTest = Int32Array.from(view.catalog.tests, ({ file }) => file)
+  const fileOf = (one: number): number => view.catalog.tests[one]!.file
   for (const run of runs) {
     for (const part of run.parts) {
       for (const row of rowsOfTest(part, test)) {
-        results.push(ranResult(run, part, row, fileOfTest))
+        results.push(ranResult(run, part, row, fileOf))
         addHooks(hooks, part, row)
       }
       for (const [list, status] of notRunLists(part)) if (list.includes(test)) results.push(notRun(run, status))
@@ -84,7 +84,10 @@ const olderResult = ({ run, status, durationMs }: OlderResult): Result => ({
 })
 
 const notRun = (run: HistoryRun, status: Result['status']): Result => ({
-  ...runOf(run),
+  run: run.id,
+  at: isoTime(run),
+  branch: run.branch,
+  commit: run.commit,
   status,
   durationMs: null,
   position: null,
@@ -92,26 +95,17 @@ const notRun = (run: HistoryRun, status: Result['status']): Result => ({
   worker: null,
 })
 
-const runOf = (run: HistoryRun): Pick<Result, 'run' | 'at' | 'branch' | 'commit'> => ({
-  run: run.id,
-  at: isoTime(run),
-  branch: run.branch,
-  commit: run.commit,
-})
-
-function ranResult(run: HistoryRun, part: Results, row: number, fileOfTest: Int32Array): Result {
-  let first = 0
-  let lane = 0
-  while (row >= first + part.lanes[lane]!.rows) first += part.lanes[lane++]!.rows
-  const file = fileOfTest[part.tests[row]!]
-  let position = 1
-  for (let earlier = first; earlier < row; earlier++) if (fileOfTest[part.tests[earlier]!] === file) position++
+function ranResult(run: HistoryRun, part: Results, row: number, fileOf: (test: number) => number): Result {
+  const { lane, sequence, position } = placeOfRow(part, row, fileOf)
   return {
-    ...runOf(run),
+    run: run.id,
+    at: isoTime(run),
+    branch: run.branch,
+    commit: run.commit,
     status: statusName(part.status[row]!),
     durationMs: roundMsOrNull(part.durationMs[row]!),
     position,
-    sequence: row - first + 1,
+    sequence,
     worker: part.lanes[lane]!.worker,
   }
 }

@@ -4,7 +4,7 @@ import { readCursor, writeCursor } from './cursor.ts'
 import { firstOf } from './first-of.ts'
 import { ownerFacet } from './owner-facet.ts'
 import { toRange } from './period.ts'
-import type { TestFilter } from './test-filter.ts'
+import { matches, matchesBesides, type TestFilter } from './test-filter.ts'
 import { searchText } from './test-names.ts'
 import { measures, testRows } from './test-rows.ts'
 import type { View } from './view.ts'
@@ -34,7 +34,8 @@ export interface TestsQuery {
 
 export function testsAnswer(view: View, query: TestsQuery): TestsAnswer {
   const { filter, limit } = query
-  const matching = view.tests.filter((test) => filter.matches(view, test))
+  const missed = Uint8Array.from(view.tests, (test) => filter.misses(view, test))
+  const matching = view.tests.filter((_, index) => matches(missed[index]!))
   const sum = { costMinutesPerWeek: 0, share: 0 }
   for (const test of matching) {
     sum.costMinutesPerWeek += measures.cost(view, test)
@@ -47,7 +48,7 @@ export function testsAnswer(view: View, query: TestsQuery): TestsAnswer {
     range: toRange(view.period),
     total: matching.length,
     sum,
-    facets: facetsOf(view, filter),
+    facets: facetsOf(view, missed),
   }
 }
 
@@ -92,38 +93,41 @@ const isPlaceOf =
     Number.isInteger(place[3])
 
 /** How many tests each choice would leave, with the rest of the filter as it is. */
-function facetsOf(view: View, filter: TestFilter): TestsAnswer['facets'] {
+function facetsOf(view: View, missed: Uint8Array): TestsAnswer['facets'] {
   const layers = view.catalog.layers()
   const layer = [0, 0, 0, 0]
   let undeclared = 0
   const status = { failed: 0, retried: 0, skipped: 0 }
-  for (const test of view.tests) {
-    if (filter.matchesBesides('layer', view, test)) {
+  for (let index = 0; index < view.tests.length; index++) {
+    const test = view.tests[index]!
+    if (matchesBesides('layer', missed[index]!)) {
       layer[layers[test]!]!++
       if (view.catalog.tests[test]!.layer === 0) undeclared++
     }
-    if (!filter.matchesBesides('status', view, test)) continue
+    if (!matchesBesides('status', missed[index]!)) continue
     if (view.now.failed[test]! > 0) status.failed++
     if (view.now.retried[test]! > 0) status.retried++
     if (view.now.skipped[test]! > 0) status.skipped++
   }
   const [unknown, unit, integration, e2e] = layer as [number, number, number, number]
-  const owner = ownerFacet(view, filter)
+  const owner = ownerFacet(view, missed)
   return {
     layer: { unit: unit + unknown, integration, e2e, undeclared },
     status,
-    verdict: verdictFacet(view, filter),
+    verdict: verdictFacet(view, missed),
     owner,
   }
 }
 
-function verdictFacet(view: View, filter: TestFilter): TestsAnswer['facets']['verdict'] {
+function verdictFacet(view: View, missed: Uint8Array): TestsAnswer['facets']['verdict'] {
   const { verdicts } = view
   if (!verdicts) return null
   const counts = Object.fromEntries(VerdictClass.options.map((name) => [name, 0])) as Record<VerdictClass, number>
-  for (const test of view.tests) {
+  for (let index = 0; index < view.tests.length; index++) {
+    if (!matchesBesides('verdict', missed[index]!)) continue
+    const test = view.tests[index]!
     const name = verdicts.classOf(test)
-    if (name && !verdicts.isGone(test) && filter.matchesBesides('verdict', view, test)) counts[name]++
+    if (name && !verdicts.isGone(test)) counts[name]++
   }
   return counts
 }

@@ -44,6 +44,8 @@ export async function viewOf(history: ProjectHistory, asked: Period): Promise<Vi
   // Windows in memory move with whoever asks: nobody may come between this and the answer.
   const before = rolledBefore || history.window({ ...previous, ...among }, `${key} before`)
   const now = rolledNow || history.window({ from, to, ...among }, key)
+  const known = views.get(now)
+  if (known?.before === before) return known
 
   const tests = new Int32Array(now.tests)
   let count = 0
@@ -54,7 +56,7 @@ export async function viewOf(history: ProjectHistory, asked: Period): Promise<Vi
   }
   const first = history.runs()[0]?.at ?? null
   const isClipped = history.clipped() && first !== null && first > previous.from && !rolledBefore
-  return {
+  const view = {
     period,
     catalog,
     now,
@@ -64,7 +66,12 @@ export async function viewOf(history: ProjectHistory, asked: Period): Promise<Vi
     totalMs,
     tests: tests.subarray(0, count),
   }
+  views.set(now, view)
+  return view
 }
+
+/** Made once for each state of a window. */
+const views = new WeakMap<Window, View>()
 
 const isoTimes = new WeakMap<HistoryRun, string>()
 
@@ -75,13 +82,14 @@ export function isoTime(run: HistoryRun): string {
 }
 
 const unknownLayer = (): LayerFacts => ({ declared: null, observed: null, effective: 'unit' })
-const noNames: Names = {
+export const noNames: Names = {
   files: [],
   tests: [],
   layers: () => new Uint8Array(0),
   layerOf: unknownLayer,
   layerVersion: () => 0,
-  owners: { of: () => [], areKnown: () => false, load: async () => {}, learn: async () => {} },
+  version: () => 0,
+  owners: { of: () => [], areKnown: () => false, version: () => 0, load: async () => {}, learn: async () => {} },
 }
 
 /** Of a server that has never seen a run. */

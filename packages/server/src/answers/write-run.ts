@@ -1,29 +1,81 @@
+import type { LaneFile, RunAnswer } from '../api-schemas/runs.ts'
+import { statusName } from '../codec/status.ts'
+import { usesOf } from '../history/seen.ts'
 import type { TestRecord } from '../store/store.ts'
-import type { LaneRow, LaneRows } from './lanes.ts'
-import type { UnwrittenRun } from './run.ts'
+import { boundariesOf } from './boundaries.ts'
+import { fileMs, type LaneRows } from './lanes.ts'
+import type { StoredReport } from './read-report.ts'
+import type { RunShard, UnwrittenRun } from './run.ts'
 import { testNames, type Names } from './test-names.ts'
 
 /**
  * The JSON of a RunAnswer. A large run has thousands of tests, and nearly all that is said of each is its name: that is
  * written once for all runs.
  */
-export function writeRun({ run, lanes, ...others }: UnwrittenRun, names: Names): string {
-  const texts = lanes.map((lane) => writeLane(lane, names))
-  return `{"run":${JSON.stringify(run)},"lanes":[${texts.join(',')}],${JSON.stringify(others).slice(1)}`
+export function writeRun({ run, shards, failures, ...others }: UnwrittenRun, names: Names): string {
+  const lanes = shards.flatMap((shard) => writeLanes(shard, names))
+  const rest = { failures, notRun: shards.flatMap(({ report }) => notRunOf(report, names)), ...others }
+  return `{"run":${JSON.stringify(run)},"lanes":[${lanes.join(',')}],${JSON.stringify(rest).slice(1)}`
 }
 
-function writeLane({ worker, shard, rows, ...others }: LaneRows, names: Names): string {
-  let text = `${JSON.stringify({ worker, shard }).slice(0, -1)},"tests":[`
-  // Put together as it grows: a list that is joined takes twice as long.
-  for (const [index, row] of rows.entries())
-    text += (index > 0 ? ',' : '') + writeNames(row.test, names) + writeRow(row)
-  return `${text}],${JSON.stringify(others).slice(1)}`
+const notRunOf = ({ order }: StoredReport, names: Names): RunAnswer['notRun'] =>
+  (['skipped', 'todo', 'pending'] as const).flatMap((status) =>
+    Array.from(order[status], (test) => {
+      const { id, file, titlePath, ordinal } = testNames(names, names.tests[test]!)
+      return { id, file, titlePath, ...(ordinal ? { ordinal } : {}), status }
+    }),
+  )
+
+/** Of each row of a report how many attempts it took, where more or fewer than one are told. */
+export const attemptsOf = ({ details }: StoredReport): Map<number, number> =>
+  new Map(details.exceptions.map(({ row, attempts }) => [row, attempts.length]))
+
+function writeLanes({ report, lanes, startMs }: RunShard, names: Names): string[] {
+  const attempts = attemptsOf(report)
+  const boundaries = writeBoundaries(report)
+  const positions = new Int32Array(names.files.length)
+  const { order, body } = report
+  return lanes.map(({ worker, shard, from, to, files, idleMs }) => {
+    let text = `${JSON.stringify({ worker, shard }).slice(0, -1)},"tests":[`
+    // Put together as it grows: a list that is joined takes twice as long. A status needs no escape.
+    for (let row = from; row < to; row++) {
+      const test = names.tests[order.tests[row]!]!
+      const position = ++positions[test.file]!
+      const times = `"startMs":${writeMs(startMs[row]!)},"durationMs":${writeMs(body.durationUs[row]! / 1000)}`
+      text += `${row > from ? ',' : ''}${writeNames(test, names)},"status":"${statusName(body.status[row]!)}",${times},"position":${position},"sequence":${row - from + 1},"attempts":${attempts.get(row) ?? 1}${boundaries(row)}}`
+    }
+    const laneFiles = files.map((file) => laneFile(report, file, names))
+    return `${text}],${JSON.stringify({ files: laneFiles, idleMs }).slice(1)}`
+  })
 }
 
-/** A status needs no escape. */
-function writeRow({ status, startMs, durationMs, position, sequence, attempts, boundaries }: LaneRow): string {
-  const crossed = boundaries ? `,"boundaries":${JSON.stringify(boundaries)}` : ''
-  return `,"status":"${status}","startMs":${writeMs(startMs)},"durationMs":${writeMs(durationMs)},"position":${position},"sequence":${sequence},"attempts":${attempts}${crossed}}`
+/** Nothing where no probe looked. */
+function writeBoundaries({ evidence }: StoredReport): (row: number) => string {
+  if (!evidence?.looked.boundaries) return () => ''
+  const found = new Map(evidence.tests.map((test) => [test.row, boundariesOf(usesOf(evidence, test))]))
+  return (row) => `,"boundaries":${JSON.stringify(found.get(row) ?? [])}`
+}
+
+function laneFile(report: StoredReport, index: number, names: Names): LaneFile {
+  const id = report.files.ids[index]!
+  const { path, runnerProject } = names.files[id]!
+  const ms = (name: Parameters<typeof fileMs>[2]): number | null => fileMs(report, index, name)
+  return {
+    file: path,
+    project: runnerProject,
+    owners: [...names.owners.of(id)],
+    process: report.files.columns.process[index]!,
+    startMs: ms('startMs'),
+    durationMs: ms('durationMs'),
+    environmentMs: ms('environmentMs'),
+    setupMs: ms('setupMs'),
+    collectMs: ms('collectMs'),
+    beforeAllMs: ms('beforeAllMs'),
+    afterAllMs: ms('afterAllMs'),
+    beforeEachMs: ms('beforeEachMs'),
+    afterEachMs: ms('afterEachMs'),
+    bodyMs: ms('bodyMs'),
+  }
 }
 
 const fractions = Array.from({ length: 1000 }, (_, us) => String(us / 1000).slice(1))

@@ -16,6 +16,8 @@ export interface Catalog {
   observe(test: number, layer: ObservedLayer): void
   /** Grows whenever a layer changes. */
   layerVersion(): number
+  /** Grows whenever a name is added, or anything that is told beside one changes. */
+  version(): number
   byId(id: string): TestRecord | undefined
   /** Reads what the store has learned since. */
   pull(): Promise<void>
@@ -36,6 +38,8 @@ export function createCatalog(store: Store, project: number): Catalog {
   let layers = new Uint8Array(1024)
   let observed = new Uint8Array(1024)
   let layerVersion = 0
+  /** Of descriptions, beside the layers. */
+  let described = 0
   /** The dictionary that was compared last, and for which moment: the usual report brings it again. */
   let agreed: { dictionary: KnownDictionary; at: number } | undefined
 
@@ -76,6 +80,7 @@ export function createCatalog(store: Store, project: number): Catalog {
   function apply(descriptions: TestDescription[], at: number): void {
     if (descriptions.length === 0) return
     agreed = undefined
+    described++
     for (const description of descriptions) {
       const test = tests[description.test]!
       if (test.layer !== description.layer) layerVersion++
@@ -99,6 +104,8 @@ export function createCatalog(store: Store, project: number): Catalog {
       layerVersion++
     },
     layerVersion: () => layerVersion,
+    // Each part only grows.
+    version: () => layerVersion + described + owners.version(),
     byId: (id) => byId.get(id),
     pull,
     async reach(dictionary) {

@@ -1,5 +1,7 @@
 import type { HistoryRun, Results } from './results.ts'
-import { createWindow, type LiveWindow, type Stretch, type Window } from './window.ts'
+import { createFew } from './few.ts'
+import type { Reached } from './reached.ts'
+import { createWindow, type Stretch, type Window } from './window.ts'
 
 /** Windows over files in place of tests: a file's duration takes the place of a test's. */
 export interface FileWindows {
@@ -10,15 +12,12 @@ const windowsKept = 4
 const none = new Int32Array(0)
 const asFiles = new WeakMap<Results, Results>()
 
-export function createFileWindows(): FileWindows {
-  const windows = new Map<string, LiveWindow>()
+export function createFileWindows(newReached: () => Reached): FileWindows {
+  const windows = createFew(() => ({ window: createWindow(), reached: newReached() }), windowsKept)
   return {
     of(stretch, name, all, files) {
-      const window = windows.get(name) ?? createWindow()
-      windows.delete(name)
-      windows.set(name, window)
-      if (windows.size > windowsKept) windows.delete(windows.keys().next().value!)
-      return window.moveTo(stretch, all.map(toFileRun), files)
+      const { window, reached } = windows.get(name)
+      return reached.at(stretch, () => window.moveTo(stretch, all.map(toFileRun), files))
     },
   }
 }

@@ -7,6 +7,8 @@ export interface FileOwners {
   of(file: number): readonly string[]
   /** True if any report has told of owners. */
   areKnown(): boolean
+  /** Grows whenever they change. */
+  version(): number
   load(): Promise<void>
   /**
    * Takes what a report tells of its files, and keeps what is new. A report that is older than the one that spoke last
@@ -33,6 +35,7 @@ export function createFileOwners(store: Store, project: number): FileOwners {
   let known: { at: number; source: string } | undefined
   let ownersOf: (readonly string[] | undefined)[] = []
   let written: Promise<void> = Promise.resolve()
+  let version = 0
 
   async function load(): Promise<void> {
     const record = (await store.records(project, kind)).find((one) => one.key === key)
@@ -40,6 +43,7 @@ export function createFileOwners(store: Store, project: number): FileOwners {
     const { at, source, groups, files } = JSON.parse(record.data) as KeptOwners
     known = { at, source }
     ownersOf = files.map((group) => groups[group])
+    version++
   }
 
   async function learn({ source, groups, files: groupOf }: ReportedOwners, files: ArrayLike<number>, at: number) {
@@ -55,6 +59,7 @@ export function createFileOwners(store: Store, project: number): FileOwners {
       isNews = true
     }
     if (!isNews) return
+    version++
     known = isNewest ? { at, source } : known!
     // One after the other, each with all that is known by then: the last one written is the newest.
     written = written.catch(() => {}).then(write)
@@ -66,7 +71,13 @@ export function createFileOwners(store: Store, project: number): FileOwners {
     return store.putRecord(project, kind, { key, data: JSON.stringify(kept), changedAt: kept.at })
   }
 
-  return { of: (file) => ownersOf[file] ?? nobody, areKnown: () => known !== undefined, load, learn }
+  return {
+    of: (file) => ownersOf[file] ?? nobody,
+    areKnown: () => known !== undefined,
+    version: () => version,
+    load,
+    learn,
+  }
 }
 
 const nameOf = (owners: readonly string[]): string => owners.join('\n')

@@ -1,19 +1,21 @@
 import type { ResultRecord, RunRecord, Store } from '../store/store.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
+import { createFew } from './few.ts'
 import { createFailingResults, type FailingResults } from './failing-results.ts'
 import { createKnownFindings, type KnownFindings } from './known-findings.ts'
 import { createFileWindows } from './file-window.ts'
 import { readOlderResults, type OlderResult } from './older-results.ts'
 import { createPast, type Past } from './past.ts'
 import { decodeResults, isLater, toHistoryRun, type HistoryRun, type Results } from './results.ts'
-import { createRolledWindow, type RolledWindow } from './rolled-window.ts'
+import { createReached, type Reached } from './reached.ts'
+import { createRolledWindow } from './rolled-window.ts'
 import { hasScope } from './scopes.ts'
 import { reportsPerChapter } from '../codec/segment-codec.ts'
 import { reportsOf } from './derive-chapter.ts'
 import { createTurns } from '../in-turn.ts'
 import { runGently } from './run-gently.ts'
 import { createSeen, type Seen } from './seen.ts'
-import { createWindow, type LiveWindow, type Stretch, type Window } from './window.ts'
+import { createWindow, type Stretch, type Window } from './window.ts'
 
 /** The recent results of one project, in memory, kept up to date as reports come in. */
 export interface ProjectHistory {
@@ -28,6 +30,8 @@ export interface ProjectHistory {
   readonly findings: KnownFindings
   /** Oldest first. */
   runs(): readonly HistoryRun[]
+  /** Grows whenever anything changes of what is told of runs and their results. */
+  version(): number
   /** True if the store has older runs than are kept in memory. */
   clipped(): boolean
   /** Adds a report that has just been stored. */
@@ -63,7 +67,6 @@ export interface ProjectHistoryOptions {
   maxRows: number
 }
 
-const windowsKept = 6
 const reportsPerRead = 20
 /** Reports after the chapters that are read, at most: more are on their way into chapters. */
 const longestTail = 2 * reportsPerChapter
@@ -75,13 +78,15 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
   const runs: HistoryRun[] = []
   const byRun = new Map<number, HistoryRun>()
   const known = new Set<number>()
-  const fileWindows = createFileWindows()
-  const windows = createFew<LiveWindow>(() => createWindow())
-  const rolledWindows = createFew<RolledWindow>(() => createRolledWindow(store, project))
+  const newReached = (): Reached => createReached(() => `${version} ${catalog.tests.length} ${catalog.layerVersion()}`)
+  const fileWindows = createFileWindows(newReached)
+  const windows = createFew(() => ({ window: createWindow(), reached: newReached() }))
+  const rolledWindows = createFew(() => ({ window: createRolledWindow(store, project), reached: newReached() }))
   /** The second who asks for the same finds it counted. */
   const inTurn = createTurns()
   const past: Past = createPast(store, project)
   let rows = 0
+  let version = 0
   let clipped = false
   let isLoaded = false
   /** Every report that no chapter has taken in is known. */
@@ -96,6 +101,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
 
   function put(record: Omit<RunRecord, 'project' | 'key'>, results: Results): void {
     if (known.has(results.report)) return
+    version++
     let run = byRun.get(record.run)
     // Beyond the oldest run in memory there may be others that are not: no run alone is better than one with gaps around.
     if (!run && clipped && !isLater(record, runs[0]!)) {
@@ -133,6 +139,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     isLoaded = true
     if (!clipped) return
     await past.loadRuns(runs[0]!)
+    version++
     await loadTail()
   }
 
@@ -151,6 +158,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
       }
     }
     isTailWhole = true
+    version++
   }
 
   async function loadNewest(): Promise<void> {
@@ -189,42 +197,41 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     failing: createFailingResults(store, project),
     findings,
     runs: () => runs,
+    version: () => version,
     clipped: () => clipped,
     add: put,
     load,
     approachWindow: (stretch, windowName) =>
-      inTurn(windowName, () => runGently(windows.get(windowName).approach(stretch, runs, catalog.tests.length))),
-    window: (stretch, windowName) => windows.get(windowName).moveTo(stretch, runs, catalog.tests.length),
+      inTurn(windowName, async () => {
+        const { window, reached } = windows.get(windowName)
+        if (reached.isAt(stretch)) return
+        reached.leave()
+        await runGently(window.approach(stretch, runs, catalog.tests.length))
+      }),
+    window(stretch, windowName) {
+      const { window, reached } = windows.get(windowName)
+      return reached.at(stretch, () => window.moveTo(stretch, runs, catalog.tests.length))
+    },
     fileWindow: (stretch, windowName) => fileWindows.of(stretch, windowName, runs, catalog.files.length),
     isRolled: (from, among) => clipped && isTailWhole && from < runs[0]!.at && hasScope(among),
-    rolledWindow: (stretch, windowName) =>
-      rolledWindows.get(windowName).moveTo(stretch, {
+    rolledWindow(stretch, windowName) {
+      const { window, reached } = rolledWindows.get(windowName)
+      const moment = () => ({
         chapters: past.chapters(),
         tail: past.tail(),
         runs: [...past.runs(), ...runs],
         layers: catalog.layers(),
         tests: catalog.tests.length,
-      }),
+      })
+      return reached.approached(stretch, () => window.moveTo(stretch, moment()))
+    },
     olderResults: async (test, stretch, limit) =>
       clipped ? readOlderResults(store, project, past, test, stretch, limit) : [],
     firstRunAt: () => (past.runs()[0] ?? runs[0])?.at ?? null,
     async derived(chapters) {
       await past.moveTo(chapters)
+      version++
       if (isLoaded && !isTailWhole) await loadTail()
-    },
-  }
-}
-
-/** The ones that were asked for last, by name. */
-function createFew<T>(make: () => T): { get(name: string): T } {
-  const kept = new Map<string, T>()
-  return {
-    get(name) {
-      const own = kept.get(name) ?? make()
-      kept.delete(name)
-      kept.set(name, own)
-      if (kept.size > windowsKept) kept.delete(kept.keys().next().value!)
-      return own
     },
   }
 }

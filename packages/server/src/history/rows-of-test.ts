@@ -23,7 +23,7 @@ export function rowsOfTest(part: Results, test: number): number[] {
 
 function indexOf({ tests }: Results): Index {
   let length = 0
-  for (const test of tests) if (test >= length) length = test + 1
+  for (let row = 0; row < tests.length; row++) if (tests[row]! >= length) length = tests[row]! + 1
   const first = new Int32Array(length)
   const several = new Set<number>()
   for (let row = 0; row < tests.length; row++) {
@@ -32,4 +32,56 @@ function indexOf({ tests }: Results): Index {
     else several.add(test)
   }
   return { first, several }
+}
+
+export interface Place {
+  lane: number
+  /** Among all tests of the lane, from 1. */
+  sequence: number
+  /** Among the tests of its file that ran in the lane, from 1. */
+  position: number
+}
+
+/** Where in its worker a row ran. @param fileOf a test's file */
+export function placeOfRow(part: Results, row: number, fileOf: (test: number) => number): Place {
+  let first = 0
+  let lane = 0
+  while (row >= first + part.lanes[lane]!.rows) first += part.lanes[lane++]!.rows
+  const file = fileOf(part.tests[row]!)
+  // The tests of a file nearly always ran one after the other.
+  let begin = row
+  while (begin > first && fileOf(part.tests[begin - 1]!) === file) begin--
+  const before = inPieces(part, fileOf) ? countOf(file, part, first, begin, fileOf) : 0
+  return { lane, sequence: row - first + 1, position: before + row - begin + 1 }
+}
+
+function countOf(file: number, { tests }: Results, from: number, to: number, fileOf: (test: number) => number): number {
+  let count = 0
+  for (let row = from; row < to; row++) if (fileOf(tests[row]!) === file) count++
+  return count
+}
+
+const interleaved = new WeakMap<Results, boolean>()
+
+/** Whether a lane has a file whose tests did not all run one after the other. Looked for once. */
+function inPieces(part: Results, fileOf: (test: number) => number): boolean {
+  let found = interleaved.get(part)
+  if (found === undefined) interleaved.set(part, (found = lookForPieces(part, fileOf)))
+  return found
+}
+
+function lookForPieces({ lanes, tests }: Results, fileOf: (test: number) => number): boolean {
+  let row = 0
+  for (const { rows } of lanes) {
+    const seen = new Set<number>()
+    let last = -1
+    for (const end = row + rows; row < end; row++) {
+      const file = fileOf(tests[row]!)
+      if (file === last) continue
+      if (seen.has(file)) return true
+      seen.add(file)
+      last = file
+    }
+  }
+  return false
 }

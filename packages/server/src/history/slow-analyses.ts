@@ -1,5 +1,6 @@
 import { mainBranchOf } from '../analysis/flaky/main-branch.ts'
 import { analyseSteps, type TestSteps } from '../analysis/slow/analyse-steps.ts'
+import { createFew } from './few.ts'
 import { createLatestAnalyses, type Latest } from './latest-analyses.ts'
 import type { ProjectHistory } from './project-history.ts'
 import type { HistoryRun } from './results.ts'
@@ -32,7 +33,7 @@ const mostRuns = 1000
 const turnMs = 2
 
 export function createSlowAnalyses(
-  history: Pick<ProjectHistory, 'runs' | 'catalog'>,
+  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog'>,
   onReady: () => void,
 ): SlowAnalyses {
   const analyses = createLatestAnalyses({
@@ -40,9 +41,18 @@ export function createSlowAnalyses(
     onReady,
   })
 
-  function want(
-    asked: string | undefined,
-  ): [name: string, mark: string, wanted: Pick<SlowAnalysis, 'branch' | 'runs'>] {
+  type Wanted = [name: string, mark: string, wanted: Pick<SlowAnalysis, 'branch' | 'runs'>]
+  const known = createFew<{ version?: number; wanted?: Wanted }>(() => ({}))
+
+  /** Looked for once until the history changes. */
+  function want(asked: string | undefined): Wanted {
+    const own = known.get(JSON.stringify(asked ?? null))
+    const version = history.version()
+    if (own.version !== version) Object.assign(own, { version, wanted: find(asked) })
+    return own.wanted!
+  }
+
+  function find(asked: string | undefined): Wanted {
     const whole = history.runs().filter(({ partial }) => !partial)
     const branch = asked ?? mainBranchOf(whole)
     const runs = whole.filter((run) => branch === null || run.branch === branch).slice(-mostRuns)

@@ -26,19 +26,25 @@ const mostReports = 3000
 const turnMs = 2
 
 export function createVerdictAnalyses(
-  history: Pick<ProjectHistory, 'runs' | 'catalog'>,
+  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog'>,
   onReady: () => void,
 ): VerdictAnalyses {
   const analyses = createLatestAnalyses({
     analyse: (reports: readonly HistoryRun[], isPatient) => analyse(reports, history.catalog.tests.length, isPatient),
     onReady,
   })
-  let kept: { mark: string; reports: readonly HistoryRun[] } = { mark: '', reports: [] }
+  let kept: { version: number; mark: string; reports: readonly HistoryRun[] } = { version: -1, mark: '', reports: [] }
+  function want(): typeof kept {
+    const version = history.version()
+    if (kept.version === version) return kept
+    const mark = markOf(history.runs())
+    const reports = kept.mark === mark ? kept.reports : reportsOf(history.runs()).slice(-mostReports)
+    return (kept = { version, mark, reports })
+  }
   return {
     soon(mayWait) {
-      const mark = markOf(history.runs())
-      if (kept.mark !== mark) kept = { mark, reports: reportsOf(history.runs()).slice(-mostReports) }
-      return analyses.soon('all', mark, kept.reports, mayWait)
+      const { mark, reports } = want()
+      return analyses.soon('all', mark, reports, mayWait)
     },
   }
 }

@@ -36,6 +36,7 @@ export type {
   RunRow,
   RunsAnswer,
 } from '../../../server/src/api-schemas/runs.ts'
+export type { NamesAnswer, RunLanesAnswer } from '../../../server/src/api-schemas/run-lanes.ts'
 export type { QuarantineAnswer, QuarantineFacts, QuarantineRow } from '../../../server/src/api-schemas/quarantine.ts'
 export type { RunVerdictAnswer } from '../../../server/src/api-schemas/run-verdict.ts'
 export type { TestAnswer, TestRow, TestsAnswer } from '../../../server/src/api-schemas/tests.ts'

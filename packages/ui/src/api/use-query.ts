@@ -11,6 +11,13 @@ export interface Query<T> {
   retry: () => void
 }
 
+export interface QueryOptions<T> {
+  keep?: boolean
+  live?: boolean
+  order?: boolean
+  read?: (path: string, abort: AbortSignal) => Promise<T>
+}
+
 /** Answers by path, so that going back shows a page at once while it is asked for again. */
 const cache = new Map<string, unknown>()
 const CACHE_SIZE = 40
@@ -19,8 +26,10 @@ const CACHE_SIZE = 40
  * The answer to `path` (null: nothing to ask), asked for again whenever a run arrives.
  * With `order`, whenever something is learnt about the order of the tests, too.
  * With `keep`, the answer to the path before stays until the new one is there.
+ * With `read`, what is made of the answer to the path.
  */
-export function useQuery<T>(path: string | null, { keep = false, live = true, order = false } = {}): Query<T> {
+export function useQuery<T>(path: string | null, options: QueryOptions<T> = {}): Query<T> {
+  const { keep = false, live = true, order = false, read = get<T> } = options
   const [state, setState] = useState<{ path: string | null; data?: T; error?: RequestFailed }>({ path: null })
   const [attempt, setAttempt] = useState(0)
   const tick = (live ? arrivals.value : 0) + (order ? orderNews.value : 0)
@@ -28,7 +37,7 @@ export function useQuery<T>(path: string | null, { keep = false, live = true, or
   useEffect(() => {
     if (path === null) return undefined
     const abort = new AbortController()
-    get<T>(path, abort.signal).then(
+    read(path, abort.signal).then(
       (data) => {
         remember(path, data)
         setState({ path, data })
@@ -39,7 +48,7 @@ export function useQuery<T>(path: string | null, { keep = false, live = true, or
       },
     )
     return () => abort.abort()
-  }, [path, attempt, tick])
+  }, [path, attempt, tick, read])
 
   const current = state.path === path
   const known = current ? state.data : ((path === null ? undefined : cache.get(path)) as T | undefined)

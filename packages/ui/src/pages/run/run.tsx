@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { useRoute } from 'preact-iso/router'
-import { apiPath } from '../../api/client.ts'
 import { arrivals } from '../../api/live.ts'
+import { readRun, runPath } from '../../api/run.ts'
 import type { RunAnswer } from '../../api/types.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { givenText, shortCommit } from '../../format/given.ts'
@@ -25,7 +25,7 @@ import { WhereTimeWent } from './where-time-went.tsx'
 
 export function Run() {
   const { id } = useRoute().params as { id: string }
-  const query = useQuery<RunAnswer>(apiPath(`/runs/${encodeURIComponent(id)}`), { live: false })
+  const query = useQuery<RunAnswer>(runPath(id), { live: false, read: readRun })
   const { data, error } = query
   useTitle(data ? runTitle(data) : 'Run')
 
@@ -55,9 +55,7 @@ function Content({ answer }: { answer: RunAnswer }) {
   const { param } = useUrl()
   const link = usePageLink()
   const against = param('against') || answer.previousPassed
-  const other = useQuery<RunAnswer>(against === null ? null : apiPath(`/runs/${encodeURIComponent(against)}`), {
-    live: false,
-  })
+  const other = useQuery<RunAnswer>(against === null ? null : runPath(against), { live: false, read: readRun })
   const change = useMemo(() => (other.data ? compareOrder(answer, other.data) : undefined), [answer, other.data])
   const find = useFind(answer)
   useHashScroll(change !== undefined)
