@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { Proof } from '../../packages/reporter/src/proof.ts'
 import { readRecordedRun } from '../../packages/reporter/src/rerun/drive/recorded-run.ts'
 import { readServerRuns } from '../../packages/reporter/src/rerun/drive/server-history.ts'
-import { TempProject } from '../support/temp-project.ts'
+import { runCommand, TempProject } from '../support/temp-project.ts'
 import { startTestServer } from '../support/test-server.ts'
 import { bisect, configFile, stratigraph, testFile } from './dependent-suite.ts'
 
@@ -29,6 +29,8 @@ const suite = {
 describe('with a server', () => {
   test('its runs are read as if they were local: orders, outcomes, which of two tests of one name', async () => {
     await using project = await TempProject.create('jest30', suite)
+    // What is known of a repository is waited for.
+    await runCommand('git', ['init', '--quiet'], { cwd: project.dir })
     await using server = await startTestServer()
     await stratigraph(project, ['shuffle', '--runs', '3'])
     const reports = await project.reports()

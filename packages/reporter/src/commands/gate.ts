@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 import { cleanLine } from '../clean-line.ts'
-import { within } from '../delivery/timers.ts'
-import { gatherEnvironment, nameProject } from '../environment/environment.ts'
+import { nameProject } from '../environment/environment.ts'
 import { findRepositoryRoot, findStratigraphDir } from '../repository.ts'
 import { allowances, gateRuns, type Allowance } from '../rerun/gate/gate-runs.ts'
 import { describeGate } from './gate/describe-gate.ts'
 import type { Command, Terminal } from './command.ts'
 import { targetOf } from './target.ts'
+import { wholeEnvironment } from './whole-environment.ts'
 
 const help = `Usage: stratigraph gate [options]
 
@@ -36,8 +36,6 @@ run, a broken quarantine file, a server that cannot be reached.
 export const gate: Command = { summary: 'decide whether a run may pass', help, run }
 
 const MISUSE = 2
-const GIT_TIMEOUT_MS = 3000
-
 async function run(args: string[], terminal: Terminal): Promise<number> {
   try {
     return await judge(args, terminal)
@@ -66,9 +64,7 @@ async function judge(args: string[], { env, cwd, out, err }: Terminal): Promise<
   const allowed = readAllowed(values.allow ?? [])
   const target = values.local ? undefined : targetOf(values, env)
   const root = findRepositoryRoot(cwd)
-  const gathering = gatherEnvironment(root, env, root ?? cwd)
-  // Nothing else keeps the process alive while git is asked.
-  const environment = (await within(GIT_TIMEOUT_MS, gathering.complete())) ?? gathering.current()
+  const environment = await wholeEnvironment(root, env, root ?? cwd)
   const { problems, entries } = environment.quarantine
   if (problems.length > 0) {
     for (const problem of problems) err(`stratigraph gate: ${problem}\n`)

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { constants } from 'node:os'
 import { posix, relative } from 'node:path'
 import { cleanLine } from '../clean-line.ts'
-import { gatherEnvironment, nameProject } from '../environment/environment.ts'
+import { nameProject } from '../environment/environment.ts'
 import { findRepositoryRoot, findStratigraphDir } from '../repository.ts'
 import { readLocalRuns } from '../rerun/drive/history.ts'
 import type { RecordedRun } from '../rerun/drive/recorded-run.ts'
@@ -12,6 +12,7 @@ import { readRunnerSettings } from '../rerun/drive/runner-settings.ts'
 import { readServerRuns } from '../rerun/drive/server-history.ts'
 import type { Terminal } from './command.ts'
 import { targetOf, type GivenTarget } from './target.ts'
+import { wholeEnvironment } from './whole-environment.ts'
 
 /** What the commands that run tests have in common. */
 export interface OrderSession {
@@ -118,7 +119,7 @@ async function askServer(
 ): Promise<RecordedRun[]> {
   const target = targetOf(options, env)
   if (!target) return []
-  const environment = await gatherEnvironment(findRepositoryRoot(cwd), env).complete()
+  const environment = await wholeEnvironment(findRepositoryRoot(cwd), env)
   const project = env['STRATIGRAPH_PROJECT'] || nameProject(environment, root)
   try {
     return await readServerRuns({
