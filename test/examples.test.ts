@@ -6,8 +6,8 @@ import { ticketNumber } from './examples/shop/ticket-number.ts'
 import { failuresOf, foreseenFailures, recordSuite } from './support/example-suite.ts'
 import { postgresIsMissing } from './support/services.ts'
 
-/** Between them they run every planted test in an order that hurts it and in one that does not (checked below). */
-const seeds = [1, 2, 3, 4, 5, 6]
+/** So many at most, until every planted test ran in an order that hurts it and in one that does not. */
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8]
 
 const noPostgres = await postgresIsMissing()
 const sufferers = [...plantedDependences.map(({ victim }) => victim), plantedBrittleTest.brittle]
@@ -36,6 +36,7 @@ describe.each(exampleRunners)('the suite in %s', (runner) => {
     const seen = new Map(titles.map((title) => [title, new Set<string>()]))
 
     for (const seed of seeds) {
+      if ([...seen.values()].every(({ size }) => size === 2)) break
       const tests = await recordSuite(runner, { seed, args: filesThatDependOnOrder })
       expect({ seed, failures: failuresOf(tests) }).toEqual({ seed, failures: foreseenFailures(tests) })
       for (const { title, status } of tests) seen.get(title)?.add(status)
@@ -45,7 +46,7 @@ describe.each(exampleRunners)('the suite in %s', (runner) => {
   })
 
   test('run alone, each victim passes and the brittle test fails', async () => {
-    const tests = await recordSuite(runner, { args: ['-t', titles.join('|')] })
+    const tests = await recordSuite(runner, { args: [...filesThatDependOnOrder, '-t', titles.join('|')] })
 
     expect(tests.map(({ title }) => title).toSorted()).toEqual(titles.toSorted())
     expect(failuresOf(tests)).toEqual([plantedBrittleTest.brittle.title])
@@ -53,7 +54,7 @@ describe.each(exampleRunners)('the suite in %s', (runner) => {
 
   test('has a unit test that opens a socket, and an end-to-end test that calls itself integration', async () => {
     const nobody = 'http://127.0.0.1:1'
-    const args = ['-t', 'of a new country comes from the tax office|checkout works']
+    const args = ['tax.test', 'checkout.int', '-t', 'of a new country comes from the tax office|checkout works']
 
     const tests = await recordSuite(runner, { args, env: { SHOP_TAX_OFFICE_URL: nobody, SHOP_GATEWAY_URL: nobody } })
 

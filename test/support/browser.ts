@@ -1,16 +1,19 @@
 import type { Browser, Page } from 'playwright-core'
+import { isFull } from '../faults/counts.ts'
 
 export interface Look {
   scheme: 'light' | 'dark'
   width: 1280 | 390
 }
 
-export const looks: Look[] = [
+const everyLook: Look[] = [
   { scheme: 'light', width: 1280 },
   { scheme: 'dark', width: 1280 },
   { scheme: 'light', width: 390 },
   { scheme: 'dark', width: 390 },
 ]
+/** Wide and light, narrow and dark; all four in `npm run faults`. */
+export const looks = everyLook.filter(({ scheme, width }) => isFull || (scheme === 'light') === (width === 1280))
 
 /** A page in a context of its own, which remembers everything that nobody should ever find in the console. */
 export interface WatchedPage extends AsyncDisposable {

@@ -34,9 +34,6 @@ const pages: PageCase[] = [
   ['Runs', () => '/runs', '.runs-table [data-row]'],
   ['Run', ({ runs }) => `/runs/${runs.last}`, '.slope'],
   ['Set up', () => '/start', '.arrivals li'],
-]
-/** Once wide and light, once narrow and dark. */
-const oddPages: PageCase[] = [
   ['Run without tests', ({ runs }) => `/runs/${runs.nothing}`, 'h2:has-text("No test ran")'],
   ['interrupted Run', ({ runs }) => `/runs/${runs.interrupted}`, '.notice:has-text("interrupted")'],
   ['Run on unknown workers', ({ runs }) => `/runs/${runs.unknownWorker}`, '.lanes canvas'],
@@ -46,8 +43,7 @@ const oddPages: PageCase[] = [
 
 export function pagesTests(dashboard: Dashboard): void {
   for (const look of looks) {
-    const cases = (look.scheme === 'light') === (look.width === 1280) ? [...pages, ...oddPages] : pages
-    test.each(cases)(
+    test.each(pages)(
       `%s stands, fits and pleases axe, ${look.scheme}, ${look.width} px`,
       async (_name, pathOf, ready) => {
         await using visited = await visit(dashboard, await pathOf(dashboard), look)

@@ -56,9 +56,12 @@ export function defineMatrix(runner: 'vitest' | 'jest', majors: readonly RunnerM
   })
 }
 
-/** Each fault with one of the suites, and each function that fails in one of the majors. */
+/**
+ * Each fault once for the runner: in one of its majors, with one of the suites. Where the fault is in the suite itself,
+ * the runner has a part in what comes of it: those in every major.
+ */
 function chosen(faults: Fault[], major: number, majors: number, outcome: (typeof outcomes)[number]): Fault[] {
   if (isFull) return faults
-  const ours = faults.filter(({ sabotage }, index) => sabotage === undefined || index % majors === major)
+  const ours = faults.filter(({ suite }, index) => suite !== undefined || index % majors === major)
   return ours.filter((_, index) => (index + major) % 2 === outcomes.indexOf(outcome))
 }

@@ -32,7 +32,7 @@ export default class extends Ours {${counting('onTestRunEnd')}}
     'sequencer.cjs': alphabeticalSequencer,
     'jest.config.cjs': `
 const { reporters } = JSON.parse(process.env.SETTINGS)
-module.exports = { testSequencer: './sequencer.cjs', reporters }
+module.exports = { testSequencer: './sequencer.cjs', transform: {}, reporters }
 `,
     'counted.js': `
 const { default: Ours = require('@stratigraph/reporter/jest') } = require('@stratigraph/reporter/jest')

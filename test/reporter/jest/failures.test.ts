@@ -1,13 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ErrorFacts } from '../../../packages/reporter/src/report.ts'
-import { inWorkers, jestMajors, jestProject, recordRun, type RecordedRun } from '../../support/jest-report.ts'
+import {
+  inWorkers,
+  jestMajors,
+  jestProject,
+  plainJestConfig,
+  recordRun,
+  type RecordedRun,
+} from '../../support/jest-report.ts'
 import { failingSuite } from './failing-suite.ts'
 
 describe.each(jestMajors)('%s', (major) => {
   const runs: Record<string, RecordedRun> = {}
 
   beforeAll(async () => {
-    await using project = await jestProject(major, failingSuite)
+    await using project = await jestProject(major, { ...failingSuite, 'jest.config.cjs': plainJestConfig })
     runs['in band'] = await recordRun(project, ['-i', '--ci'])
     runs['in workers'] = await recordRun(project, ['--ci', ...inWorkers()])
   })

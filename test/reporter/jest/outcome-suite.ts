@@ -12,6 +12,7 @@ const files = {
       testSequencer: './sequencer.cjs',
       reporters: ['default', ...JSON.parse(given)],
       coverageReporters: ['text'],
+      transform: {},
     }
   `,
   'passing/adds.js': `exports.add = (a, b) => a + b`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Leak, Report } from '../../../packages/reporter/src/report.ts'
-import { jestConfig, jestProject, recordRun } from '../../support/jest-report.ts'
+import { jestProject, recordRun } from '../../support/jest-report.ts'
 import { recordVitest, vitestProject } from '../vitest/vitest-project.ts'
 import type { RunnerMajor } from '../../support/temp-project.ts'
 import { leaksByFile, leaksByTest } from './evidence.ts'
@@ -125,7 +125,7 @@ async function record(major: RunnerMajor, files = major.startsWith('jest') ? inJ
     'data/empty.txt': '',
   }
   if (major === 'jest29' || major === 'jest30') {
-    await using project = await jestProject(major, { 'jest.config.cjs': jestConfig('transform: {}'), ...all })
+    await using project = await jestProject(major, all)
     const { report, exitCode, stdout, stderr } = await recordRun(project, [])
     expect({ exitCode, output: exitCode === 0 ? '' : stdout + stderr }).toEqual({ exitCode: 0, output: '' })
     return report

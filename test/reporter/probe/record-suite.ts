@@ -44,12 +44,7 @@ const at = (name) => process.env.FOLDER + '/' + name
 const need = (name) => load(process.env.PACKAGES + '/' + name)
 ${suite}`
   const files = { 'a.test.js': source, 'data/empty.txt': '' }
-  await using project = isJest(major)
-    ? await jestProject(major, {
-        ...files,
-        'jest.config.cjs': `module.exports = { reporters: ['default', '@stratigraph/reporter/jest'], transform: {} }`,
-      })
-    : await vitestProject(major, files)
+  await using project = isJest(major) ? await jestProject(major, files) : await vitestProject(major, files)
   const settings = { env: { FOLDER: `${project.dir}/data`, PACKAGES: packages, ...env } }
   const { report, exitCode, stdout, stderr } = isJest(major)
     ? await recordRun(project, args, settings)
