@@ -20,13 +20,10 @@ export class Patches {
     if (typeof original !== 'function' || before?.configurable === false) return
     const standIn = make(original as never)
     Object.defineProperties(standIn, Object.getOwnPropertyDescriptors(original))
-    Object.defineProperty(owner, name, {
-      configurable: true,
-      enumerable: true,
-      writable: true,
-      ...before,
-      value: standIn,
-    })
+    // Where it is a value already, its other attributes stay as they are.
+    const isValue = before !== undefined && 'value' in before
+    const others = isValue ? {} : { configurable: true, writable: true, enumerable: before?.enumerable ?? true }
+    Object.defineProperty(owner, name, { ...others, value: standIn })
     this.#undo.push(() => {
       // Somebody else has come on top: what they hold goes on working, and finds nobody looking.
       if (owner[name] !== standIn) return

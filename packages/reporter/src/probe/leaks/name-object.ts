@@ -10,12 +10,20 @@ export function createNameObject({ globals, modules }: Sight): NameObject {
 
   function nameOfGlobal(object: object): string | undefined {
     if (object === globals) return 'globalThis'
-    for (const name of Object.getOwnPropertyNames(globals)) {
-      const value = valueOf(globals, name)
-      if (value === object) return name
-      if (typeof value === 'function' && valueOf(value, 'prototype') === object) return `${name}.prototype`
-    }
-    return undefined
+    const ownName = nameOfItself(object)
+    return (
+      (ownName === undefined ? undefined : nameAt(ownName, object)) ??
+      Object.getOwnPropertyNames(globals)
+        .filter((name) => !loadedWhenLookedAt.has(name))
+        .map((name) => nameAt(name, object))
+        .find((found) => found !== undefined)
+    )
+  }
+
+  function nameAt(name: string, object: object): string | undefined {
+    const value = valueOf(globals, name)
+    if (value === object) return name
+    return typeof value === 'function' && valueOf(value, 'prototype') === object ? `${name}.prototype` : undefined
   }
 
   function nameOfExport(object: object): string | undefined {
@@ -35,6 +43,26 @@ export function createNameObject({ globals, modules }: Sight): NameObject {
     }
     return undefined
   }
+}
+
+/**
+ * Globals for which Node loads a part of itself as soon as one looks at them: for `FormData` its whole HTTP client, 100 ms
+ * and more. An object of theirs says itself what it is called.
+ */
+const loadedWhenLookedAt = new Set(
+  (
+    'FormData Headers Request Response MessageEvent WebSocket EventSource CloseEvent ' +
+    'ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamBYOBRequest ' +
+    'ReadableByteStreamController ReadableStreamDefaultController TransformStream TransformStreamDefaultController ' +
+    'WritableStream WritableStreamDefaultController WritableStreamDefaultWriter ByteLengthQueuingStrategy ' +
+    'CountQueuingStrategy TextEncoderStream TextDecoderStream CompressionStream DecompressionStream'
+  ).split(' '),
+)
+
+function nameOfItself(object: object): string | undefined {
+  const maker = typeof object === 'function' ? object : valueOf(object, 'constructor')
+  const name = typeof maker === 'function' ? valueOf(maker, 'name') : undefined
+  return typeof name === 'string' ? name : undefined
 }
 
 /** Only of modules that are loaded already. */
