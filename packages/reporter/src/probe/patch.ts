@@ -19,7 +19,7 @@ export class Patches {
     const original = owner[name]
     if (typeof original !== 'function' || before?.configurable === false) return
     const standIn = make(original as never)
-    Object.defineProperties(standIn, Object.getOwnPropertyDescriptors(original))
+    copyProperties(original as AnyFunction, standIn)
     // Where it is a value already, its other attributes stay as they are.
     const isValue = before !== undefined && 'value' in before
     const others = isValue ? {} : { configurable: true, writable: true, enumerable: before?.enumerable ?? true }
@@ -39,6 +39,16 @@ export class Patches {
   undo(): void {
     for (const undo of this.#undo.toReversed()) undo()
     this.#undo = []
+  }
+}
+
+/** For a hundred functions in each worker: names and lengths are set as values, the rest, which few have, is copied. */
+function copyProperties(original: AnyFunction, standIn: AnyFunction): void {
+  Object.defineProperty(standIn, 'name', { value: original.name })
+  if (original.length !== standIn.length) Object.defineProperty(standIn, 'length', { value: original.length })
+  for (const key of Reflect.ownKeys(original)) {
+    if (key === 'name' || key === 'length') continue
+    Object.defineProperty(standIn, key, Object.getOwnPropertyDescriptor(original, key)!)
   }
 }
 

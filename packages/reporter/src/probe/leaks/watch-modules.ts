@@ -113,7 +113,7 @@ function exportsOf(exports: object): Export[] {
 function readerOf(exports: object, name: string): (() => unknown) | undefined {
   const { get } = Object.getOwnPropertyDescriptor(exports, name) as { get?: unknown }
   if (!get) return () => (exports as Record<string, unknown>)[name]
-  if (!returnsVariable.test(sourceOf(get))) return undefined
+  if (!returnsItself(sourceOf(get), name) && !returnsVariable.test(sourceOf(get))) return undefined
   return () => {
     try {
       return (exports as Record<string, unknown>)[name]
@@ -126,6 +126,10 @@ function readerOf(exports: object, name: string): (() => unknown) | undefined {
 
 /** Of a function of whatever realm. */
 const sourceOf = (get: unknown): string => String(get)
+
+/** As Vitest writes it for most exports; the pattern below, which knows all ways, costs a worker 0.3 ms. */
+const returnsItself = (source: string, name: string): boolean =>
+  source === `() => { try { return ${name} } catch {} }` || source === `get(){ return ${name} }`
 
 /** As compilers write it: `() => name`, `function () { return name; }`, with or without `try`. */
 const returnsVariable =

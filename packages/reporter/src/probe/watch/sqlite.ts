@@ -5,6 +5,7 @@ import { statementsOf } from '../wire/sql.ts'
 import { Transaction } from '../wire/transaction.ts'
 
 type AnyFunction = (this: object, ...args: unknown[]) => unknown
+type StandIn = (this: never, ...args: never[]) => unknown
 type Methods = Record<string, unknown>
 /** The database's file, or `:memory:`. */
 type TargetOf = (database: object) => string
@@ -46,8 +47,8 @@ export function patchDatabase(prototype: object, targetOf: TargetOf): void {
     methods,
     'prepare',
     (prepare: AnyFunction) =>
-      function (...args) {
-        const statement = orWithoutUs(() => Reflect.apply(prepare, this, args)) as object
+      function standIn(...args) {
+        const statement = orWithoutUs(standIn, () => Reflect.apply(prepare, this, args)) as object
         // The addon's own argument order differs between its versions.
         const sql = args.find((arg) => typeof arg === 'string')
         if (sql !== undefined) remember(statement, this, sql)
@@ -58,8 +59,8 @@ export function patchDatabase(prototype: object, targetOf: TargetOf): void {
     methods,
     'exec',
     (exec: AnyFunction) =>
-      function (...args) {
-        return asked(this, String(args[0]), () => Reflect.apply(exec, this, args))
+      function standIn(...args) {
+        return asked(this, String(args[0]), standIn, () => Reflect.apply(exec, this, args))
       },
   )
   patches.replace(
@@ -74,11 +75,11 @@ export function patchDatabase(prototype: object, targetOf: TargetOf): void {
   )
 }
 
-function asked(of: object, sql: string, call: () => unknown): unknown {
+function asked(of: object, sql: string, standIn: StandIn, call: () => unknown): unknown {
   const answered = begin(of, sql)
   let result: unknown
   try {
-    return (result = orWithoutUs(call))
+    return (result = orWithoutUs(standIn, call))
   } finally {
     answered?.((result as { changes?: unknown } | undefined)?.changes)
   }
@@ -122,10 +123,12 @@ function patchStatements(prototype: Methods): void {
       prototype,
       name,
       (original: AnyFunction) =>
-        function (...args) {
+        function standIn(...args) {
           const source = sources.get(this)
           const call = (): unknown => Reflect.apply(original, this, args)
-          return source ? asked(source.database, source.sql || textOf(args[0]), call) : orWithoutUs(call)
+          return source
+            ? asked(source.database, source.sql || textOf(args[0]), standIn, call)
+            : orWithoutUs(standIn, call)
         },
     )
   }
@@ -134,13 +137,24 @@ function patchStatements(prototype: Methods): void {
 /** Of a template: `sql.run\`INSERT INTO t VALUES (${1})\``. */
 const textOf = (strings: unknown): string => (Array.isArray(strings) ? strings.join('?') : '')
 
-function orWithoutUs(call: () => unknown): unknown {
+/** What passes through a stand-in shows no frame of it. */
+function orWithoutUs(standIn: StandIn, call: () => unknown): unknown {
   try {
     return call()
   } catch (error) {
-    hideStandIns(error)
+    if (isOwnError(error)) Error.captureStackTrace(error, standIn)
+    else hideStandIns(error)
     throw error
   }
+}
+
+/**
+ * Made by the native part just now: its stack is what calls the stand-in, and can be taken anew without being written
+ * out, for which runners read source maps. Anything else may come from a function of the user's that a statement calls.
+ */
+function isOwnError(error: unknown): error is Error {
+  const { name, code } = Object(error) as { name?: unknown; code?: unknown }
+  return name === 'SqliteError' || code === 'ERR_SQLITE_ERROR'
 }
 
 function boundaryOf(database: object): Boundary {

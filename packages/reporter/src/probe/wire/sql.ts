@@ -148,7 +148,8 @@ const nameAfter = (tokens: string[], word: string): string =>
 /** `schema.table` without the usual schemas. */
 function nameAt(tokens: string[], at: number): string {
   const first = tokens[at]
-  if (first === undefined || !/^["A-Za-z_\u0080-\uFFFF]/.test(first) || is(first, 'SELECT') || is(first, 'LATERAL')) return ''
+  if (first === undefined || !/^["A-Za-z_\u0080-\uFFFF]/.test(first) || is(first, 'SELECT') || is(first, 'LATERAL'))
+    return ''
   let name = plain(first)
   for (let next = at + 1; tokens[next] === '.' && tokens[next + 1] !== undefined; next += 2) {
     name = /^(public|main|dbo)$/i.test(name) ? plain(tokens[next + 1]!) : `${name}.${plain(tokens[next + 1]!)}`
