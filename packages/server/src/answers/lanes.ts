@@ -52,7 +52,7 @@ function startsOf({ order, body }: StoredReport): Float64Array {
   return startMs
 }
 
-type FileTime = keyof LaneFile & `${string}Ms`
+export type FileTime = keyof LaneFile & `${string}Ms`
 type TimeColumn = Exclude<keyof StoredReport['files']['columns'], 'worker' | 'process'>
 
 /** The times of a file, by their columns. */
@@ -92,16 +92,15 @@ function idleMs(report: StoredReport, files: number[], startMs: Float64Array, fr
     busyMs += endMs - Math.max(beginMs, reachedMs)
     reachedMs = endMs
   }
+  const { startUs, durationUs } = report.files.columns
   // Both are in the order in which they began.
   let place = 0
   const addFilesUntil = (untilMs: number): void => {
     for (; place < files.length; place++) {
-      const [beginMs, durationMs] = [
-        fileMs(report, files[place]!, 'startMs'),
-        fileMs(report, files[place]!, 'durationMs'),
-      ]
-      if (beginMs === null || beginMs > untilMs) return
-      if (durationMs !== null) add(beginMs, durationMs)
+      const beganUs = startUs[files[place]!] ?? null
+      if (beganUs === null || beganUs / 1000 > untilMs) return
+      const us = durationUs[files[place]!] ?? null
+      if (us !== null) add(beganUs / 1000, us / 1000)
     }
   }
   for (let row = from; row < to; row++) {

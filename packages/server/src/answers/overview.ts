@@ -15,20 +15,20 @@ type Tile = OverviewAnswer['tiles']['wallMs']
 const costliestShown = 5
 
 export function overviewAnswer(view: View, project: string, lastRun: RunRow | null): OverviewAnswer {
-  const { suite, costliest, ...figures } = figuresOf(view)
+  const { suite, mostCost, ...figures } = figuresOf(view)
   return {
     range: toRange(view.period),
     suite: { project, ...suite, lastRun },
     ...figures,
     verdicts: view.verdicts ? countVerdicts(view, view.verdicts) : null,
-    costliest: testRows(view, costliest),
+    costliest: testRows(view, mostCost),
   }
 }
 
 interface Figures extends Pick<OverviewAnswer, 'tiles' | 'days' | 'pyramid'> {
   suite: Omit<OverviewAnswer['suite'], 'project' | 'lastRun'>
   /** Test numbers. */
-  costliest: number[]
+  mostCost: number[]
 }
 
 const known = new WeakMap<Window, { mark: string; figures: Figures }>()
@@ -97,7 +97,7 @@ function makeFigures(view: View): Figures {
         layerMs: perRun(slice.layerMs(), slice.runs.length),
       })),
     pyramid: { count, timeMs: perRun(whole.layerMs(), whole.runs.length) },
-    costliest: costliest(view),
+    mostCost: costliest(view),
   }
 }
 

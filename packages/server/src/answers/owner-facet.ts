@@ -1,5 +1,5 @@
 import type { TestsAnswer } from '../api-schemas/tests.ts'
-import { matchesBesides } from './test-filter.ts'
+import { missesNoneBesides } from './test-filter.ts'
 import type { View } from './view.ts'
 
 const namesShown = 50
@@ -14,7 +14,7 @@ export function ownerFacet(view: View, missed: Uint8Array): TestsAnswer['facets'
   const counts = new Map<string, number>()
   let none = 0
   for (const [index, test] of view.tests.entries()) {
-    if (!matchesBesides('owner', missed[index]!)) continue
+    if (!missesNoneBesides('owner', missed[index]!)) continue
     const own = owners.of(tests[test]!.file)
     if (own.length === 0) none++
     for (const name of own) counts.set(name, (counts.get(name) ?? 0) + 1)

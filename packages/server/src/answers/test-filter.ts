@@ -17,13 +17,13 @@ const bits = { layer: 1, status: 2, owner: 4, verdict: 8 } as const
 const otherBit = 16
 type Faceted = keyof typeof bits
 
-export const matches = (missed: number): boolean => missed === 0
+export const missesNone = (missed: number): boolean => missed === 0
 
 /**
  * Without the filter's words about the layer, the status, the owner or the verdict: what the counts beside the list are
  * made with.
  */
-export const matchesBesides = (key: Faceted, missed: number): boolean => (missed & ~bits[key]) === 0
+export const missesNoneBesides = (key: Faceted, missed: number): boolean => (missed & ~bits[key]) === 0
 
 interface Word {
   bit: number

@@ -4,7 +4,7 @@ import { readCursor, writeCursor } from './cursor.ts'
 import { firstOf } from './first-of.ts'
 import { ownerFacet } from './owner-facet.ts'
 import { toRange } from './period.ts'
-import { matches, matchesBesides, type TestFilter } from './test-filter.ts'
+import { missesNone, missesNoneBesides, type TestFilter } from './test-filter.ts'
 import { searchText } from './test-names.ts'
 import { measures, testRows } from './test-rows.ts'
 import type { View } from './view.ts'
@@ -35,7 +35,7 @@ export interface TestsQuery {
 export function testsAnswer(view: View, query: TestsQuery): TestsAnswer {
   const { filter, limit } = query
   const missed = Uint8Array.from(view.tests, (test) => filter.misses(view, test))
-  const matching = view.tests.filter((_, index) => matches(missed[index]!))
+  const matching = view.tests.filter((_, index) => missesNone(missed[index]!))
   const sum = { costMinutesPerWeek: 0, share: 0 }
   for (const test of matching) {
     sum.costMinutesPerWeek += measures.cost(view, test)
@@ -100,11 +100,11 @@ function facetsOf(view: View, missed: Uint8Array): TestsAnswer['facets'] {
   const status = { failed: 0, retried: 0, skipped: 0 }
   for (let index = 0; index < view.tests.length; index++) {
     const test = view.tests[index]!
-    if (matchesBesides('layer', missed[index]!)) {
+    if (missesNoneBesides('layer', missed[index]!)) {
       layer[layers[test]!]!++
       if (view.catalog.tests[test]!.layer === 0) undeclared++
     }
-    if (!matchesBesides('status', missed[index]!)) continue
+    if (!missesNoneBesides('status', missed[index]!)) continue
     if (view.now.failed[test]! > 0) status.failed++
     if (view.now.retried[test]! > 0) status.retried++
     if (view.now.skipped[test]! > 0) status.skipped++
@@ -124,7 +124,7 @@ function verdictFacet(view: View, missed: Uint8Array): TestsAnswer['facets']['ve
   if (!verdicts) return null
   const counts = Object.fromEntries(VerdictClass.options.map((name) => [name, 0])) as Record<VerdictClass, number>
   for (let index = 0; index < view.tests.length; index++) {
-    if (!matchesBesides('verdict', missed[index]!)) continue
+    if (!missesNoneBesides('verdict', missed[index]!)) continue
     const test = view.tests[index]!
     const name = verdicts.classOf(test)
     if (name && !verdicts.isGone(test)) counts[name]++

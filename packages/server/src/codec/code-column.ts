@@ -32,6 +32,10 @@ export function readCode(reader: ByteReader, expected: number): number {
   return code
 }
 
+export function skipCode(reader: ByteReader): void {
+  if (reader.byte() === APART) reader.unsigned()
+}
+
 /** A column of codes, each expected to be as the last one that was not 0. */
 export function writeCodes(writer: ByteWriter, codes: ArrayLike<number>): void {
   let expected = 0

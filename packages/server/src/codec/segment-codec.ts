@@ -1,5 +1,5 @@
 import { CorruptBlob, createByteReader, createByteWriter, type ByteReader } from './bytes.ts'
-import { readCode, writeCode } from './code-column.ts'
+import { readCode, skipCode, writeCode } from './code-column.ts'
 import { packParts, unpackBlob, unpackParts } from './envelope.ts'
 import { maxCode } from './log-code.ts'
 import { statuses } from './status.ts'
@@ -109,6 +109,44 @@ function meanCode(status: Uint8Array, code: Uint16Array, from: number, to: numbe
 
 /** Of either layout. @throws CorruptBlob */
 export function decodeSegment(blob: Uint8Array): Segment {
+  const { reader, codes, first, report, status, slower } = readHead(blob)
+  const code = new Uint16Array(report.length)
+  let typical = 0
+  for (let test = 0; test + 1 < first.length; test++) {
+    const [from, to] = [first[test]!, first[test + 1]!]
+    if (!hasRunIn(status, from, to)) continue
+    typical = readTypical(reader, typical)
+    for (let at = from; at < to; at++) {
+      if (hasRun(status[at]!)) code[at] = readCode(codes, typical + slower[report[at]!]!)
+    }
+  }
+  reader.end()
+  if (codes !== reader) codes.end()
+  return { first, report, status, code }
+}
+
+/** The same of one of its tests alone: what stands before it is skipped, what stands behind it not looked at. */
+export function decodeTestOfSegment(blob: Uint8Array, wanted: number): Omit<Segment, 'first'> {
+  const { reader, codes, first, report, status, slower } = readHead(blob)
+  const begin = first[wanted] ?? 0
+  const end = first[wanted + 1] ?? begin
+  const code = new Uint16Array(end - begin)
+  let typical = 0
+  for (let test = 0; test < wanted && test + 1 < first.length; test++) {
+    const [from, to] = [first[test]!, first[test + 1]!]
+    if (!hasRunIn(status, from, to)) continue
+    typical = readTypical(reader, typical)
+    for (let at = from; at < to; at++) if (hasRun(status[at]!)) skipCode(codes)
+  }
+  if (hasRunIn(status, begin, end)) typical = readTypical(reader, typical)
+  for (let at = begin; at < end; at++) {
+    if (hasRun(status[at]!)) code[at - begin] = readCode(codes, typical + slower[report[at]!]!)
+  }
+  return { report: report.slice(begin, end), status: status.slice(begin, end), code }
+}
+
+/** All that stands before the first test's usual duration. */
+function readHead(blob: Uint8Array) {
   const isOld = blob[0] === version1
   const [head, apart] = isOld ? [unpackBlob(version1, blob)] : unpackParts(version, blob, 2)
   const reader = createByteReader(head!)
@@ -125,21 +163,19 @@ export function decodeSegment(blob: Uint8Array): Segment {
     if (one === 0 || one >= statuses.length) throw new CorruptBlob(`holds an unknown status (${one})`)
     status[last] = one
   }
-  const code = new Uint16Array(report.length)
   const slower = Int32Array.from({ length: reportsPerChapter }, () => (isOld ? 0 : reader.signed()))
-  let typical = 0
-  for (let test = 0; test < tests; test++) {
-    const [from, to] = [first[test]!, first[test + 1]!]
-    if (!status.subarray(from, to).some(hasRun)) continue
-    typical += reader.signed()
-    if (typical < 0 || typical > maxCode) throw new CorruptBlob(`holds a duration out of range (${typical})`)
-    for (let at = from; at < to; at++) {
-      if (hasRun(status[at]!)) code[at] = readCode(codes, typical + slower[report[at]!]!)
-    }
-  }
-  reader.end()
-  if (codes !== reader) codes.end()
-  return { first, report, status, code }
+  return { reader, codes, first, report, status, slower }
+}
+
+function hasRunIn(status: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (hasRun(status[at]!)) return true
+  return false
+}
+
+function readTypical(reader: ByteReader, before: number): number {
+  const typical = before + reader.signed()
+  if (typical < 0 || typical > maxCode) throw new CorruptBlob(`holds a duration out of range (${typical})`)
+  return typical
 }
 
 function readReports(reader: ByteReader, tests: number): Pick<Segment, 'first' | 'report'> {

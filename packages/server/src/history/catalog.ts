@@ -39,7 +39,7 @@ export function createCatalog(store: Store, project: number): Catalog {
   let observed = new Uint8Array(1024)
   let layerVersion = 0
   /** Of descriptions, beside the layers. */
-  let described = 0
+  let descriptions = 0
   /** The dictionary that was compared last, and for which moment: the usual report brings it again. */
   let agreed: { dictionary: KnownDictionary; at: number } | undefined
 
@@ -77,11 +77,11 @@ export function createCatalog(store: Store, project: number): Catalog {
     return different
   }
 
-  function apply(descriptions: TestDescription[], at: number): void {
-    if (descriptions.length === 0) return
+  function apply(changed: TestDescription[], at: number): void {
+    if (changed.length === 0) return
     agreed = undefined
-    described++
-    for (const description of descriptions) {
+    descriptions++
+    for (const description of changed) {
       const test = tests[description.test]!
       if (test.layer !== description.layer) layerVersion++
       Object.assign(test, description, { describedAt: at })
@@ -105,7 +105,7 @@ export function createCatalog(store: Store, project: number): Catalog {
     },
     layerVersion: () => layerVersion,
     // Each part only grows.
-    version: () => layerVersion + described + owners.version(),
+    version: () => layerVersion + descriptions + owners.version(),
     byId: (id) => byId.get(id),
     pull,
     async reach(dictionary) {

@@ -1,5 +1,5 @@
 import { usOf } from '../codec/log-code.ts'
-import { decodeSegment, testsPerSegment } from '../codec/segment-codec.ts'
+import { decodeTestOfSegment, testsPerSegment } from '../codec/segment-codec.ts'
 import { statusCode } from '../codec/status.ts'
 import type { SegmentRecord, Store } from '../store/store.ts'
 import { reportsOf } from './derive-chapter.ts'
@@ -61,10 +61,9 @@ const byRunAndReport = (left: OlderResult, right: OlderResult): number =>
 
 function read({ chapter, data }: SegmentRecord, test: number) {
   try {
-    const { first, report, status, code } = decodeSegment(data)
-    const rows = Array.from({ length: (first[test + 1] ?? 0) - (first[test] ?? 0) }, (_, row) => first[test]! + row)
-    return rows.map((row) => ({
-      index: report[row]!,
+    const { report, status, code } = decodeTestOfSegment(data, test)
+    return Array.from(report, (index, row) => ({
+      index,
       status: status[row]!,
       durationMs: hasRun(status[row]!) ? usOf(code[row]!) / 1000 : null,
     }))

@@ -8,7 +8,7 @@ import { readOlderResults, type OlderResult } from './older-results.ts'
 import { createPast, type Past } from './past.ts'
 import { decodeResults, isLater, toHistoryRun, type HistoryRun, type Results } from './results.ts'
 import { createReached, type Reached } from './reached.ts'
-import { createRolledWindow } from './rolled-window.ts'
+import { createRolledWindow, type Moment } from './rolled-window.ts'
 import { hasScope } from './scopes.ts'
 import { reportsPerChapter } from '../codec/segment-codec.ts'
 import { reportsOf } from './derive-chapter.ts'
@@ -189,6 +189,14 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     }
   }
 
+  const momentNow = (): Moment => ({
+    chapters: past.chapters(),
+    tail: past.tail(),
+    runs: [...past.runs(), ...runs],
+    layers: catalog.layers(),
+    tests: catalog.tests.length,
+  })
+
   return {
     project,
     name,
@@ -216,14 +224,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     isRolled: (from, among) => clipped && isTailWhole && from < runs[0]!.at && hasScope(among),
     rolledWindow(stretch, windowName) {
       const { window, reached } = rolledWindows.get(windowName)
-      const moment = () => ({
-        chapters: past.chapters(),
-        tail: past.tail(),
-        runs: [...past.runs(), ...runs],
-        layers: catalog.layers(),
-        tests: catalog.tests.length,
-      })
-      return reached.approached(stretch, () => window.moveTo(stretch, moment()))
+      return reached.approached(stretch, () => window.moveTo(stretch, momentNow()))
     },
     olderResults: async (test, stretch, limit) =>
       clipped ? readOlderResults(store, project, past, test, stretch, limit) : [],

@@ -206,4 +206,9 @@ export const migrations: string[] = [
     PRIMARY KEY (project_id, chapter_id)
   );
   `,
+  `
+  -- The last run that passed: where most fail, it may be far.
+  CREATE INDEX run_passed ON run (project_id, at, run_id) WHERE status = 'passed';
+  CREATE INDEX run_passed_branch ON run (project_id, branch, at, run_id) WHERE status = 'passed';
+  `,
 ]

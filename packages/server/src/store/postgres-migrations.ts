@@ -232,4 +232,9 @@ export const postgresMigrations: string[] = [
   );
   ALTER TABLE base ALTER data SET STORAGE EXTERNAL;
   `,
+  `
+  -- The last run that passed: where most fail, it may be far.
+  CREATE INDEX run_passed ON run (project_id, at, run_id) WHERE status = 'passed';
+  CREATE INDEX run_passed_branch ON run (project_id, md5(branch), at, run_id) WHERE status = 'passed';
+  `,
 ]

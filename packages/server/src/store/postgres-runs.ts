@@ -13,8 +13,6 @@ interface RunsQuery {
   run: number
   status: string | null
   branch?: string | undefined
-  /** Only runs of the whole suite. */
-  isWhole: boolean
   limit: number
 }
 
@@ -28,14 +26,13 @@ export function createPostgresRuns(postgres: Postgres): Runs {
     return row?.project
   }
 
-  async function selectRuns(project: number, { at, run, status, branch, isWhole, limit }: RunsQuery) {
-    const values = [project, at, run, status, isWhole, limit]
-    const ofBranch = branch === undefined ? '' : 'AND md5(branch) = md5($7) AND branch = $7'
+  async function selectRuns(project: number, { at, run, status, branch, limit }: RunsQuery) {
+    const values = [project, at, run, status, limit]
+    const ofBranch = branch === undefined ? '' : 'AND md5(branch) = md5($6) AND branch = $6'
     const rows = await postgres.all<RunRow>(
       `SELECT ${runColumns} FROM run
-       WHERE project_id = $1 AND (at, run_id) < ($2, $3) AND ($4::text IS NULL OR status = $4)
-         AND NOT ($5 AND filtered) ${ofBranch}
-       ORDER BY at DESC, run_id DESC LIMIT $6`,
+       WHERE project_id = $1 AND (at, run_id) < ($2, $3) AND ($4::text IS NULL OR status = $4) ${ofBranch}
+       ORDER BY at DESC, run_id DESC LIMIT $5`,
       branch === undefined ? values : [...values, branch],
     )
     return rows.map(toRun)
@@ -66,7 +63,7 @@ export function createPostgresRuns(postgres: Postgres): Runs {
       return row && toRun(row)
     },
     runs: (project, { limit, branch, status, before }) =>
-      selectRuns(project, { ...(before ?? newest), status: status ?? null, branch, isWhole: false, limit }),
+      selectRuns(project, { ...(before ?? newest), status: status ?? null, branch, limit }),
     async branches(project) {
       const rows = await postgres.all<{ branch: string }>(
         `SELECT branch FROM run WHERE project_id = $1 AND branch IS NOT NULL
@@ -76,9 +73,17 @@ export function createPostgresRuns(postgres: Postgres): Runs {
       return rows.map(({ branch }) => branch)
     },
     async previousPassed({ project, at, run, branch }) {
-      const query = { at, run, status: 'passed', isWhole: true, limit: 1 }
-      const [ofBranch] = branch === null ? [] : await selectRuns(project, { ...query, branch })
-      return (ofBranch ?? (await selectRuns(project, query))[0])?.id
+      const last = async (where: string, values: unknown[]): Promise<string | undefined> => {
+        const row = await postgres.get<{ id: string }>(
+          `SELECT id FROM run
+           WHERE project_id = $1 AND status = 'passed' AND (at, run_id) < ($2, $3) AND NOT filtered ${where}
+           ORDER BY at DESC, run_id DESC LIMIT 1`,
+          [project, at, run, ...values],
+        )
+        return row?.id
+      }
+      const ofBranch = branch === null ? undefined : await last('AND md5(branch) = md5($4) AND branch = $4', [branch])
+      return ofBranch ?? last('', [])
     },
     failuresOf: (project, test, from, to) =>
       postgres.all<FailureRecord>(

@@ -13,12 +13,8 @@ interface RunsParameters {
   at: number
   run: number
   status: string | null
-  /** 1 = only runs of the whole suite. */
-  whole: 0 | 1
   limit: number
 }
-
-const ofWhole = `(:whole = 0 OR json_extract(summary, '$.filtered') IS NULL)`
 
 /** Projects, runs and failures: what is looked up. */
 export function createRuns(database: Database): Runs {
@@ -37,15 +33,26 @@ export function createRuns(database: Database): Runs {
   )
   const selectRuns = database.prepare<RunsParameters, RunRow>(
     `SELECT ${runColumns} FROM run
-     WHERE project_id = :project AND (at, run_id) < (:at, :run) AND (:status IS NULL OR status = :status) AND ${ofWhole}
+     WHERE project_id = :project AND (at, run_id) < (:at, :run) AND (:status IS NULL OR status = :status)
      ORDER BY at DESC, run_id DESC LIMIT :limit`,
   )
   const selectRunsOfBranch = database.prepare<RunsParameters & { branch: string }, RunRow>(
     `SELECT ${runColumns} FROM run
      WHERE project_id = :project AND branch = :branch AND (at, run_id) < (:at, :run)
-       AND (:status IS NULL OR status = :status) AND ${ofWhole}
+       AND (:status IS NULL OR status = :status)
      ORDER BY at DESC, run_id DESC LIMIT :limit`,
   )
+  const passedBefore = `status = 'passed' AND (at, run_id) < (:at, :run) AND json_extract(summary, '$.filtered') IS NULL
+     ORDER BY at DESC, run_id DESC LIMIT 1`
+  type Before = Pick<RunsParameters, 'project' | 'at' | 'run'>
+  const selectPassed = database
+    .prepare<Before, string>(`SELECT id FROM run WHERE project_id = :project AND ${passedBefore}`)
+    .pluck()
+  const selectPassedOfBranch = database
+    .prepare<Before & { branch: string }, string>(
+      `SELECT id FROM run WHERE project_id = :project AND branch = :branch AND ${passedBefore}`,
+    )
+    .pluck()
   const selectBranches = database
     .prepare<[number], string>(
       `SELECT branch FROM run WHERE project_id = ? AND branch IS NOT NULL GROUP BY branch ORDER BY MAX(at) DESC LIMIT 200`,
@@ -71,15 +78,14 @@ export function createRuns(database: Database): Runs {
     },
     runs: async (project, { limit, branch, status, before }) => {
       const { at, run } = before ?? { at: Number.MAX_SAFE_INTEGER, run: 0 }
-      const parameters = { project, at, run, status: status ?? null, whole: 0 as const, limit }
+      const parameters = { project, at, run, status: status ?? null, limit }
       const rows = branch === undefined ? selectRuns.all(parameters) : selectRunsOfBranch.all({ ...parameters, branch })
       return rows.map(toRun)
     },
     branches: async (project) => selectBranches.all(project),
     previousPassed: async ({ project, at, run, branch }) => {
-      const parameters = { project, at, run, status: 'passed', whole: 1 as const, limit: 1 }
-      const ofBranch = branch === null ? undefined : selectRunsOfBranch.get({ ...parameters, branch })
-      return (ofBranch ?? selectRuns.get(parameters))?.id
+      const ofBranch = branch === null ? undefined : selectPassedOfBranch.get({ project, at, run, branch })
+      return ofBranch ?? selectPassed.get({ project, at, run })
     },
     failuresOf: async (project, test, from, to) => selectFailures.all(project, test, from, to),
     errors: async (project, hashes) => {
