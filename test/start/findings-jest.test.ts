@@ -1,0 +1,3 @@
+import { findingsTests } from './findings.ts'
+
+findingsTests('jest')
