@@ -1,6 +1,7 @@
 import { baseOfReport } from './base-of-report.ts'
 import { mergeSummary } from './merge-summary.ts'
 import type { Postgres, Sql } from './postgres-connection.ts'
+import { createPostgresGroups } from './postgres-group.ts'
 import { lockProject } from './postgres-project.ts'
 import { runId } from './run-id.ts'
 import { parseSummary, runColumns, toRun, type RunRow } from './run-row.ts'
@@ -18,8 +19,9 @@ const toResult = (row: ResultRow): ResultRecord => ({ ...row, summary: parseSumm
 
 /** Reports: written once, as blobs. */
 export function createPostgresReports(postgres: Postgres): Reports {
+  const inGroup = createPostgresGroups(postgres)
   return {
-    addReport: (project, report) => postgres.projectTransaction(project, (sql) => add(sql, project, report)),
+    addReport: (project, report) => inGroup(project, (sql) => add(sql, project, report)),
     async knownReports(ids) {
       const rows = await postgres.all<{ id: string }>('SELECT DISTINCT id FROM report WHERE id = ANY($1)', [ids])
       return new Set(rows.map(({ id }) => id))
