@@ -25,7 +25,7 @@ try {
   await rm(work, { recursive: true, force: true })
 }
 
-/** Our own files in one; what npm installs stays outside. */
+/** Our own files in few: the command, the thread that writes, what both need. What npm installs stays outside. */
 async function bundle(): Promise<void> {
   const external = [
     /^node:/,
@@ -33,8 +33,9 @@ async function bundle(): Promise<void> {
       (name) => new RegExp(`^${name}(/|$)`),
     ),
   ]
-  const output = { dir: dist, format: 'esm', entryFileNames: '[name].js' } as const
-  await build({ input: { cli: join(here, 'src/cli.ts') }, external, platform: 'node', output, logLevel: 'warn' })
+  const output = { dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'shared.js' } as const
+  const input = { cli: join(here, 'src/cli.ts'), writer: join(here, 'src/writer/worker.ts') }
+  await build({ input, external, platform: 'node', output, logLevel: 'warn' })
 }
 
 async function copyDashboard(): Promise<void> {

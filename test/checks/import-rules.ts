@@ -96,6 +96,7 @@ export const zones: Zone[] = [
       'server/history',
       'server/ingest',
       'server/store',
+      'server/writer',
       'server/output',
       'server/shared',
     ],
@@ -124,6 +125,10 @@ export const zones: Zone[] = [
   zone('server/answers', /^packages\/server\/src\/answers\//, {
     imports: ['server/history', 'server/analysis', 'server/codec', 'server/shared'],
     types: ['server/store', 'reporter/report'],
+  }),
+  // The thread that writes, and the way to it.
+  zone('server/writer', /^packages\/server\/src\/writer\//, {
+    imports: ['server/ingest', 'server/history', 'server/store', 'server/codec', 'server/shared'],
   }),
   zone('server/ingest', /^packages\/server\/src\/ingest\//, {
     imports: ['server/store', 'server/codec', 'server/history', 'server/shared'],

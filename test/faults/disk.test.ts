@@ -9,7 +9,7 @@ import { startServerChild } from '../support/server-child.ts'
 import { canMount, withDisk } from './own-disk.ts'
 import { allRuns, faultReport, uploadTo } from './uploads.ts'
 
-/** Loaded before the server: SQLite's own bound on each of its connections, which a signal raises. */
+/** Loaded before the server, in each of its threads: SQLite's own bound on each of its connections, which a signal raises. */
 const boundPages = `
 const Database = require(${JSON.stringify(createRequire(import.meta.url).resolve('better-sqlite3'))})
 const { pragma } = Database.prototype
@@ -19,9 +19,19 @@ Database.prototype.pragma = function (text, ...options) {
   open.add(this)
   return pragma.call(this, text, ...options)
 }
-process.on('SIGUSR2', () => {
+function raise() {
   for (const database of open) if (database.open) pragma.call(database, 'max_page_count = 1000000')
+}
+// Signals reach the main thread alone.
+const others = new BroadcastChannel('raise')
+others.onmessage = () => {
+  raise()
   console.error('raised')
+}
+others.unref()
+process.on('SIGUSR2', () => {
+  raise()
+  others.postMessage('')
 })
 `
 
@@ -102,7 +112,7 @@ describe('a disk that is full', () => {
     const readable = await allRuns(server.url)
     server.child.kill('SIGUSR2')
     await once(server.child.stderr!, 'data')
-    const taken = await uploadTo(server.url, faultReport('after'))
+    const taken = await uploadTo(server.url, faultReport('after', { tests: 2000 }))
 
     expect(stored.length).toBeGreaterThan(0)
     expect(refused.status).toBe(503)

@@ -27,7 +27,9 @@ test('the tarball holds the built server, the dashboard and nothing of their sou
   const unexpected = tarball.files.filter((file) => !/^(LICENSE|README\.md|package\.json|dist\/.+)$/.test(file))
   const sources = tarball.files.filter((file) => /(?<!\.d)\.tsx?$|\.map$|\.test\./.test(file))
 
-  expect(tarball.files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/cli.js', 'dist/ui/index.html']))
+  expect(tarball.files).toEqual(
+    expect.arrayContaining(['LICENSE', 'README.md', 'dist/cli.js', 'dist/writer.js', 'dist/ui/index.html']),
+  )
   expect(unexpected).toEqual([])
   expect(sources).toEqual([])
 })

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { allowOnly } from './allow-project.ts'
 import { refusal } from './errors.ts'
 import { hashToken } from './tokens.ts'
 import type { Scope, Store, TokenRecord } from './store/store.ts'
@@ -97,10 +98,5 @@ export function unauthorized(error: string, scope: Scope): Error {
 
 /** @throws a refusal (403) where the token is for another project */
 export function allowProject(principal: Principal, project: string): void {
-  if (principal.project !== null && principal.project !== project) {
-    throw refusal(
-      403,
-      `the token is for the project ${JSON.stringify(principal.project)}, not ${JSON.stringify(project)}`,
-    )
-  }
+  allowOnly(principal.project, project)
 }

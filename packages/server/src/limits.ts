@@ -2,6 +2,8 @@
 export const limits = {
   wireBytes: 8 * 1024 * 1024,
   inflatedBytes: 64 * 1024 * 1024,
+  /** Of all reports that wait at the same time to be taken in. Beyond it the answer is 503. */
+  waitingBytes: 128 * 1024 * 1024,
   tests: 50_000,
   files: 50_000,
   /** Characters of one name: a title path, a file's path, a tag. */

@@ -89,7 +89,7 @@ export const noNames: Names = {
   layerOf: unknownLayer,
   layerVersion: () => 0,
   version: () => 0,
-  owners: { of: () => [], areKnown: () => false, version: () => 0, load: async () => {}, learn: async () => {} },
+  owners: { of: () => [], areKnown: () => false, version: () => 0, load: async () => {}, learn: async () => false },
 }
 
 /** Of a server that has never seen a run. */

@@ -11,12 +11,14 @@ export interface OpenHistoryOptions {
   exclusive?: boolean
   /** An older SQLite history was brought up to date; as it was before, it lies in the copy. */
   onUpgrade?: (copy: string) => void
+  /** Another thread writes, where it is SQLite. */
+  readOnly?: boolean
 }
 
 /** Rejects with a UsageError that says why the history cannot be opened. */
-export async function openHistory({ database, exclusive = false, onUpgrade }: OpenHistoryOptions): Promise<Store> {
+export async function openHistory({ database, ...options }: OpenHistoryOptions): Promise<Store> {
   try {
-    return isPostgresUrl(database) ? await openPostgres(database) : openSqlite({ path: database, exclusive, onUpgrade })
+    return isPostgresUrl(database) ? await openPostgres(database) : openSqlite({ path: database, ...options })
   } catch (cause) {
     throw new UsageError(explain(database, cause), { cause })
   }

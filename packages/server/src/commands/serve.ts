@@ -9,9 +9,7 @@ import { isPostgresUrl, withoutPassword } from '../database-url.ts'
 import { createDashboard } from '../dashboard.ts'
 import { toRefusal } from '../errors.ts'
 import { followOthers } from '../history/follow-others.ts'
-import { createHistory, type History } from '../history/history.ts'
 import { createAcceptProof } from '../ingest/accept-proof.ts'
-import { createAcceptReport } from '../ingest/accept-report.ts'
 import { createActivityLog, createTakeIn } from '../ingest/activity-log.ts'
 import { createFolder, createProofFolder } from '../ingest/folder.ts'
 import { createLive } from '../live.ts'
@@ -22,6 +20,7 @@ import { createIntakeLines } from './intake-lines.ts'
 import type { CommandIo } from './io.ts'
 import { listen } from './listen.ts'
 import { openHistory } from './open-history.ts'
+import { type Intake, openIntake } from './open-intake.ts'
 
 export interface ServeIo extends CommandIo {
   /** Folder of the built dashboard. */
@@ -39,18 +38,17 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
   prepareDir(dir)
   const onUpgrade = (copy: string): void =>
     io.out(`The history was brought up to date. As it was before: ${relative(io.cwd, copy) || copy}\n`)
-  const store = await openHistory({ database, exclusive: true, onUpgrade })
+  const opened = await openHistory({ database, exclusive: true, onUpgrade, readOnly: true })
+  let closing = opened
   const stopping = new AbortController()
   try {
-    if (tokensRequired) await requireTokens(store, config, io)
+    if (tokensRequired) await requireTokens(opened, config, io)
     const now = Date.now
     const log = (error: unknown): void => io.err(`stratigraph-server: ${explain(error)}`)
-    const { shared } = store
+    const { shared } = opened
     const live = createLive(shared && ((news) => void shared.announce(news).catch(log)))
-    const onOrderReady = (project: string): void => live.hear({ event: 'order', project })
-    const onAnalysisReady = (project: string): void => live.hear({ event: 'change', project })
-    const history = createHistory({ store, onOrderReady, onAnalysisReady, onError: log })
-    const acceptReport = createAcceptReport({ store, history, now })
+    const { store, history, acceptReport, resume } = openIntake(opened, { database, live, log })
+    closing = store
     const acceptProof = createAcceptProof({ store, now, onAdded: live.tellOrder })
     const lines = createIntakeLines(io, io.overwrite)
     const onActivity = (entry: ActivityRecord): void => {
@@ -75,7 +73,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
     try {
       introduce(server.url, config, io)
       // Nobody should wait for it at their first look.
-      void readLatest(store, history, now).catch((error: unknown) => stopping.signal.aborted || log(error))
+      void readLatest({ store, history, resume }, now).catch((error: unknown) => stopping.signal.aborted || log(error))
       const folder = createFolder({
         dir,
         store,
@@ -100,17 +98,17 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
       throw error
     }
   } finally {
-    await store.close()
+    await closing.close()
   }
   return 0
 }
 
 /** The project that ran last, with what its pages show at first. */
-async function readLatest(store: Store, history: History, now: () => number): Promise<void> {
+async function readLatest({ store, history, resume }: Omit<Intake, 'acceptReport'>, now: () => number): Promise<void> {
   const [latest] = await store.projects()
   const project = latest && (await history.project(latest.project))
   if (project) await viewOf(project, readPeriod({ range: defaultRange }, now()))
-  await history.resume()
+  await resume()
   if (project) await history.analyse(project)
 }
 

@@ -26,8 +26,8 @@ export interface Catalog {
   /** What a report's dictionary says differently. An older report than the one that spoke last changes nothing. */
   changes(dictionary: KnownDictionary, at: number): TestDescription[]
   apply(changes: TestDescription[], at: number): void
-  /** Tests as another server has described them. */
-  refresh(tests: TestRecord[]): void
+  /** Tests as another server, or another thread, has described them. */
+  refresh(tests: readonly (TestDescription & { describedAt: number })[]): void
 }
 
 export function createCatalog(store: Store, project: number): Catalog {

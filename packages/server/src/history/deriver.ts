@@ -23,6 +23,9 @@ export interface DeriverOptions {
 /** All projects of a server take turns: two at once would only be slower. */
 let turn: Promise<unknown> = Promise.resolve()
 
+/** Where another thread derives. */
+export const idleDeriver: Deriver = { wake() {}, async settled() {}, async close() {} }
+
 export function createDeriver({ store, project, onChapter, onError }: DeriverOptions): Deriver {
   const state = { isAwake: false, isClosed: false }
   let working: Promise<void> = Promise.resolve()

@@ -2,9 +2,11 @@ import type { Evidence } from '../../../reporter/src/report.ts'
 import { reportsPerChapter } from '../codec/segment-codec.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import type { RecordedRun } from './decode-schedule.ts'
-import { createDeriver, type Deriver } from './deriver.ts'
+import { createDeriver, idleDeriver, type Deriver } from './deriver.ts'
 import { createOrderAnalyses, type OrderAnalyses } from './order-analyses.ts'
 import { readOthers } from './read-others.ts'
+import { takeNews } from './take-news.ts'
+import type { StoreNews } from './store-news.ts'
 import { createProjectHistory, type ProjectHistory } from './project-history.ts'
 import { toResults } from './results.ts'
 import { createSlowAnalyses, type SlowAnalyses } from './slow-analyses.ts'
@@ -25,6 +27,10 @@ export interface History {
   verdicts(project: ProjectHistory): VerdictAnalyses
   /** Begins with all that is analysed of a project, which goes on outside of requests. */
   analyse(project: ProjectHistory): Promise<void>
+  /** What another thread has stored (see `isWrittenElsewhere`). */
+  told(news: StoreNews): Promise<void>
+  /** Nothing is kept in memory any more: whoever asks reads it anew. @returns the names of the projects */
+  forget(): string[]
   /** A report has just been stored, under that number. */
   added(run: RunRecord, report: number, recorded: RecordedRun, evidence?: Evidence): void
   /**
@@ -51,6 +57,8 @@ export interface HistoryOptions {
   onOrderReady?: (project: string) => void
   /** Deriving a project has broken off with this. */
   onError?: (error: unknown) => void
+  /** Another thread writes and derives, and tells of it. */
+  isWrittenElsewhere?: boolean
   /** Another analysis is, of its results. */
   onAnalysisReady?: (project: string) => void
 }
@@ -81,6 +89,7 @@ async function once(entry: Entry, what: 'names' | 'results', read: () => Promise
 
 export function createHistory(options: HistoryOptions): History {
   const { store, maxRows = 8_000_000, onOrderReady, onAnalysisReady, onError = () => {} } = options
+  const { isWrittenElsewhere = false } = options
   const projects = new Map<number, Entry>()
 
   function open(project: number, name: string): Entry {
@@ -94,7 +103,8 @@ export function createHistory(options: HistoryOptions): History {
     const { catalog } = history
     const schedules = createSchedules({ store, project, name, catalog })
     const order = createOrderAnalyses({ project: name, catalog, schedules, onReady: () => onOrderReady?.(name) })
-    const deriver = createDeriver({ store, project, onChapter: (chapters) => history.derived(chapters), onError })
+    const onChapter = (chapters: number): Promise<void> => history.derived(chapters)
+    const deriver = isWrittenElsewhere ? idleDeriver : createDeriver({ store, project, onChapter, onError })
     deriver.wake()
     const verdicts = createVerdictAnalyses(history, () => onAnalysisReady?.(name))
     const slow = createSlowAnalyses(history, () => onAnalysisReady?.(name))
@@ -154,6 +164,18 @@ export function createHistory(options: HistoryOptions): History {
     async analyse({ project, name }) {
       const { order, slow, verdicts } = open(project, name)
       await Promise.all([order.begin(), slow.soon(undefined, 0), verdicts.soon(0)])
+    },
+    async told(news) {
+      if (news.what === 'report') return added(news.run, news.report, news.recorded, news.evidence)
+      const entry = projects.get(news.project)
+      // Not read yet: the first read will find it in the store.
+      if (entry?.names ?? entry?.results) await takeNews(entry.history, news)
+    },
+    forget() {
+      const names = Array.from(projects.values(), ({ history }) => history.name)
+      for (const { deriver } of projects.values()) void deriver.close()
+      projects.clear()
+      return names
     },
     added,
     async catchUp() {

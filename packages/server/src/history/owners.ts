@@ -14,8 +14,9 @@ export interface FileOwners {
    * Takes what a report tells of its files, and keeps what is new. A report that is older than the one that spoke last
    * tells only of files that nobody told of.
    * @param files the store's numbers of the report's files
+   * @returns whether any of it was new
    */
-  learn(owners: ReportedOwners, files: ArrayLike<number>, at: number): Promise<void>
+  learn(owners: ReportedOwners, files: ArrayLike<number>, at: number): Promise<boolean>
 }
 
 /** As it is stored. */
@@ -58,12 +59,13 @@ export function createFileOwners(store: Store, project: number): FileOwners {
       ownersOf[file] = groups[group]!
       isNews = true
     }
-    if (!isNews) return
+    if (!isNews) return false
     version++
     known = isNewest ? { at, source } : known!
     // One after the other, each with all that is known by then: the last one written is the newest.
     written = written.catch(() => {}).then(write)
     await written
+    return true
   }
 
   function write(): Promise<void> {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { allowOnly } from '../allow-project.ts'
 import { refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Store } from '../store/store.ts'
@@ -28,7 +29,7 @@ export interface AcceptProofDeps {
 }
 
 export function createAcceptProof({ store, now, onAdded }: AcceptProofDeps): AcceptProof {
-  return async (bytes, { allow } = {}) => {
+  return async (bytes, { only = null } = {}) => {
     const text = (await inflateReport(bytes)).toString('utf8')
     if (text.length > limits.proofLength) {
       throw refusal(413, `body: is ${text.length} characters long, the limit for a proof is ${limits.proofLength}`)
@@ -36,7 +37,7 @@ export function createAcceptProof({ store, now, onAdded }: AcceptProofDeps): Acc
     const proof = validateProof(parseJson(text))
     const { id } = proof
     const projectName = proof.project || 'default'
-    allow?.(projectName)
+    allowOnly(only, projectName)
     const receivedAt = now()
     const data = writeJson(proof)
     const outcome = await store.addProof(await store.openProject(projectName), {

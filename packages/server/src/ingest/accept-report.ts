@@ -1,6 +1,8 @@
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
+import { allowOnly } from '../allow-project.ts'
 import { refusal } from '../errors.ts'
 import { findInfrastructure } from '../history/find-infrastructure.ts'
+import type { Catalog } from '../history/catalog.ts'
 import type { History } from '../history/history.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import { createDictionaryCache } from './dictionary-cache.ts'
@@ -26,17 +28,25 @@ export interface Accepted {
 }
 
 export interface AcceptOptions {
-  /** Throws a refusal where the sender may not write to that project. */
-  allow?: (project: string) => void
+  /** The one project that the sender may write to; null or left out: any. */
+  only?: string | null
   /** By the clock of the machine that recorded it, epoch ms; left out where another one may have sent it. */
   sentAt?: number | undefined
 }
 
 export type AcceptReport = (bytes: Uint8Array, options?: AcceptOptions) => Promise<Accepted>
 
+/** What has to be known of a history, and is told to it, where reports are taken in. */
+export type IntakeHistory = Pick<History, 'added'> & {
+  names(project: number, name: string): Promise<IntakeNames>
+}
+
+type Names = Pick<Catalog, 'tests' | 'reach' | 'changes' | 'apply'>
+export type IntakeNames = Names & { owners: Pick<Catalog['owners'], 'learn'> }
+
 export interface AcceptDeps {
   store: Store
-  history: History
+  history: IntakeHistory
   now: () => number
 }
 
@@ -58,12 +68,12 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
   const inTurn = createTurns()
   const sluice = createSluice()
 
-  return async (bytes, { allow, sentAt } = {}) => {
+  return async (bytes, { only = null, sentAt } = {}) => {
     await sluice(bytes.length)
     const { value, dictionary, columns } = parseReport(await inflateReport(bytes))
     const report = validateHead(value)
     const projectName = report.run.project || 'default'
-    allow?.(projectName)
+    allowOnly(only, projectName)
     // In turn up to the commit, not beyond it: those that come together are committed together.
     const stored = await inTurn(projectName, () => prepare(projectName, report, { dictionary, columns, sentAt }))
     return stored()
@@ -90,6 +100,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
     await catalog.reach(known)
 
     const rows = readRows(report, known)
+    const tests = rows.order.tests.length
     const descriptions = catalog.changes(known, at)
     const adding = store.addReport(
       project,
@@ -120,7 +131,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
         run: added.run,
         project: projectName,
         duplicate: added.outcome === 'duplicate',
-        tests: rows.order.tests.length,
+        tests,
       }
     }
   }

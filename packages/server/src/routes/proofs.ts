@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { allowProject } from '../access.ts'
 import { ProofAnswer } from '../api-schemas/intake.ts'
 import type { RouteDeps } from './deps.ts'
 import { createRouter } from './documented.ts'
@@ -30,8 +29,7 @@ export function proofsRoutes({ acceptProof }: RouteDeps) {
   router.openAPIRegistry.registerPath(description)
   router.post('/proofs', limitBody(), async (c) => {
     const bytes = new Uint8Array(await c.req.arrayBuffer())
-    const principal = c.get('principal')
-    const { id, duplicate } = await acceptProof(bytes, { allow: (project) => allowProject(principal, project) })
+    const { id, duplicate } = await acceptProof(bytes, { only: c.get('principal').project })
     const answer: z.infer<typeof ProofAnswer> = { id, duplicate }
     return c.json(answer, duplicate ? 200 : 201)
   })

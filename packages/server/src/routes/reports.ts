@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { allowProject } from '../access.ts'
 import { ReportAnswer } from '../api-schemas/intake.ts'
 import type { RouteDeps } from './deps.ts'
 import { createRouter } from './documented.ts'
@@ -35,9 +34,8 @@ export function reportsRoutes({ takeIn }: RouteDeps) {
   router.openAPIRegistry.registerPath(description)
   router.post('/reports', limitBody(), async (c) => {
     const bytes = new Uint8Array(await c.req.arrayBuffer())
-    const principal = c.get('principal')
     const { id, run, duplicate, tests } = await takeIn(bytes, 'upload', {
-      allow: (project) => allowProject(principal, project),
+      only: c.get('principal').project,
       sentAt: momentOf(c.req.header('date')),
     })
     const answer: z.infer<typeof ReportAnswer> = { id, run: run.id, duplicate, tests, url: `/runs/${run.id}` }

@@ -12,7 +12,7 @@ import { createRecords } from './sqlite-records.ts'
 import { createReports } from './sqlite-reports.ts'
 import { createRetained } from './sqlite-retention.ts'
 import { createRuns } from './sqlite-runs.ts'
-import { holdToFile } from './sqlite-same-file.ts'
+import { holdToFile, inodeOf } from './sqlite-same-file.ts'
 import type { Store } from './store.ts'
 
 export interface SqliteOptions {
@@ -20,20 +20,28 @@ export interface SqliteOptions {
   path: string
   /** Keep other servers away from the file. */
   exclusive?: boolean
+  /** Another connection of this process writes. */
+  readOnly?: boolean
+  /** That other connection: the file must be the one of this number (its inode), as it is. */
+  inode?: number
   /** An older history was brought up to date; as it was before, it lies in the copy. */
   onUpgrade?: ((copy: string) => void) | undefined
 }
 
 /** @throws Error if another server holds the file, or a newer one wrote it */
-export function openSqlite({ path, exclusive = false, onUpgrade }: SqliteOptions): Store {
+export function openSqlite(options: SqliteOptions): Store {
+  const { path, exclusive = false, readOnly = false, inode, onUpgrade } = options
+
   const file = path === ':memory:' ? path : resolve(path)
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  if (inode !== undefined) holdToFile(file, inode)()
   let unlock: (() => void) | undefined
   let database: Database.Database | undefined
   try {
     if (exclusive && file !== ':memory:') unlock = lockHistory(file)
     // Waiting for another writer stops everything else: a server soon answers 503, and is asked again.
-    database = new Database(file, { timeout: exclusive ? 250 : 5000 })
+    const isServer = exclusive || inode !== undefined
+    database = new Database(file, { timeout: isServer ? 250 : 5000, fileMustExist: inode !== undefined })
     // Before the first table is made: later it has no effect.
     database.pragma('page_size = 4096')
     database.pragma('journal_mode = WAL')
@@ -41,6 +49,7 @@ export function openSqlite({ path, exclusive = false, onUpgrade }: SqliteOptions
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     migrate(database, file, { onUpgrade })
+    if (readOnly) database.pragma('query_only = ON')
   } catch (error) {
     database?.close()
     unlock?.()
@@ -49,7 +58,7 @@ export function openSqlite({ path, exclusive = false, onUpgrade }: SqliteOptions
 
   const { describe, ...names } = createNames(database)
   const opened = database
-  const commits = createGroupCommit(database, holdToFile(file))
+  const commits = createGroupCommit(database, holdToFile(file, inode ?? inodeOf(file)))
   return {
     ...names,
     ...createReports(database, commits, describe),
