@@ -56,6 +56,7 @@ export async function measureAnswers(dir: string, testsOfSuite: number) {
     [`slowest 100 integration tests, ${unseen}`, (turn) => `${list}&sort=p95&q=layer:integration%20!x${turn}`],
     ['most retried 100, 30 days', () => `${list}&sort=retried`],
     [`most retried 100, ${unseen}`, (turn) => `${list}&sort=retried&q=!x${turn}`],
+    ["one test's last 200", (turn) => `/tests/${some(turn)}?${project}&range=30d&results=200`],
     ["one test's results, 30 days", (turn) => `/tests/${some(turn)}?${project}&range=30d`],
     ["one run's lanes", (turn) => `/runs/${runs[turn % runs.length]!.id}/lanes?${project}`],
     ['one run in full', (turn) => `/runs/${runs[turn % runs.length]!.id}?${project}`],

@@ -107,6 +107,7 @@ test('real answers hold to the schemas that it promises', async () => {
     '/tests/{id}': id,
     '/tests/{id}/order': id,
     '/runs/{id}': 'one',
+    '/runs/{id}/lanes': 'one',
     '/runs/{id}/verdict': 'one',
   }
 

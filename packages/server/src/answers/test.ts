@@ -31,23 +31,21 @@ export interface TestFacts {
   older: OlderResult[]
   seen: SeenTest | undefined
   findings: LayerFinding[]
+  /** Only the newest so many results are told, and levels of them. @default all levels, and the newest 2,000 results */
+  newest?: number | undefined
 }
 
 export function testAnswer(view: View, test: number, facts: TestFacts): TestAnswer {
-  const { failures, errors, older, seen, findings } = facts
+  const { failures, errors, older, seen, findings, newest } = facts
   const { runs } = view.now
   const ids = new Set(runs.map((run) => run.run))
   const inside = failures.filter((failure) => ids.has(failure.run))
-  const results = older.map(olderResult)
+  const results = resultsOf(view, test, older, newest)
   const hooks = { beforeEachMs: 0, afterEachMs: 0, bodyMs: 0, known: 0 }
-  const fileOf = (one: number): number => view.catalog.tests[one]!.file
   for (const run of runs) {
     for (const part of run.parts) {
-      for (const row of rowsOfTest(part, test)) {
-        results.push(ranResult(run, part, row, fileOf))
-        addHooks(hooks, part, row)
-      }
-      for (const [list, status] of notRunLists(part)) if (list.includes(test)) results.push(notRun(run, status))
+      // Most runners tell no hooks at all.
+      if (part.beforeEachMs || part.afterEachMs) for (const row of rowsOfTest(part, test)) addHooks(hooks, part, row)
     }
   }
   const lastFailed = inside.findLast((failure) => failure.status === statusCode.failed)
@@ -69,6 +67,25 @@ export function testAnswer(view: View, test: number, facts: TestFacts): TestAnsw
     leaks: seen?.leaks?.map((leak) => ({ ...leak, text: leakText(leak) })) ?? null,
     findings,
   }
+}
+
+/** Oldest first. */
+function resultsOf({ now, catalog }: View, test: number, older: OlderResult[], newest = Infinity): Result[] {
+  const fileOf = (one: number): number => catalog.tests[one]!.file
+  const found: Result[][] = []
+  let count = 0
+  for (let index = now.runs.length - 1; index >= 0 && count < newest; index--) {
+    const run = now.runs[index]!
+    const own = run.parts.flatMap((part) => [
+      ...rowsOfTest(part, test).map((row) => ranResult(run, part, row, fileOf)),
+      ...notRunLists(part).flatMap(([list, status]) => (list.includes(test) ? [notRun(run, status)] : [])),
+    ])
+    found.push(own)
+    count += own.length
+  }
+  if (count < newest) found.push(older.map(olderResult))
+  const results = found.toReversed().flat()
+  return newest === Infinity ? results : results.slice(-newest)
 }
 
 const notRunLists = (part: Results): [Int32Array, Result['status']][] => [

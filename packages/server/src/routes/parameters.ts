@@ -47,6 +47,13 @@ const env = describe(
 )
 
 export const RangeQuery = z.strictObject({ project, branch, range, env })
+export const TestQuery = RangeQuery.extend({
+  results: describe(
+    z.coerce.number().int().min(1).max(2000).optional(),
+    'Only the newest so many results, and levels of them. Without it: the newest 2,000, and levels of all.',
+    200,
+  ),
+})
 export const FindingsQuery = z.strictObject({ project, branch, range, owner })
 export const LayersQuery = z.strictObject({ project, branch, range, folder, owner })
 export const FixNextQuery = z.strictObject({ project, branch, range, owner, limit: limitOf(50, 500) })

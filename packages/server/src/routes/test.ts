@@ -9,26 +9,26 @@ import { readAnalyses } from './analyses.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter } from './documented.ts'
 import { findTest } from './find-test.ts'
-import { IdParam, RangeQuery } from './parameters.ts'
+import { IdParam, TestQuery } from './parameters.ts'
 
 const route = createRoute({
   method: 'get',
   path: '/tests/{id}',
   summary: 'One test: every result in the range, its numbers, its grouped failures',
-  request: { params: IdParam, query: RangeQuery },
+  request: { params: IdParam, query: TestQuery },
   responses: answers(TestAnswer, 'The test'),
 })
 
 export const testRoutes = (deps: RouteDeps) =>
   createRouter().openapi(route, async (c) => {
-    const { project, branch, range, env } = c.req.valid('query')
+    const { project, branch, range, env, results } = c.req.valid('query')
     const period = readPeriod({ range, branch, env }, deps.now())
     const { history, test } = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
     const { from, to, environment } = history.isRolled(period.from, period) ? toWholeDays(period) : period
     const failures = await deps.store.failuresOf(history.project, test, from, to)
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]
     const errors = await deps.store.errors(history.project, hashes)
-    const older = await history.olderResults(test, { from, to, branch, environment }, resultsShown)
+    const older = await history.olderResults(test, { from, to, branch, environment }, results ?? resultsShown)
     const known = await readAnalyses(deps, c, history, branch)
     const suppressions = await readSuppressions(deps.store, history.project)
     const view = { ...(await viewOf(history, period)), ...known }
@@ -36,6 +36,6 @@ export const testRoutes = (deps: RouteDeps) =>
       view,
       history.findings.all().filter((finding) => finding.tests.includes(test) && !suppressions.has(finding.id)),
     )
-    const facts = { failures, errors, older, seen: history.seen.test(test), findings }
+    const facts = { failures, errors, older, seen: history.seen.test(test), findings, newest: results }
     return c.json(testAnswer(view, test, facts), 200)
   })
