@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { filesAnswer } from '../../packages/server/src/answers/files.ts'
 import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
 import { testAnswer } from '../../packages/server/src/answers/test.ts'
@@ -48,6 +49,7 @@ async function answersOf(history: History, now: number): Promise<string> {
     const list = { sort: 'p95', order: 'desc', limit: 3 } as const
     told.push(
       overviewAnswer(view, 'shop', null),
+      filesAnswer(view, project, { q: '', sort: 'cost', order: 'desc', limit: 9, isOwn: () => true }),
       testsAnswer(view, { ...list, filter: readFilter('') }),
       testsAnswer(view, { ...list, filter: readFilter('layer:integration !status:failed a') }),
     )

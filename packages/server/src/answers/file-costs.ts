@@ -3,6 +3,7 @@ import { type FileCost, type Part, parts, type RunLayout } from '../analysis/slo
 import { fileMs } from '../history/file-window.ts'
 import type { HistoryRun } from '../history/results.ts'
 import type { Seen } from '../history/seen.ts'
+import type { Window } from '../history/window.ts'
 import { partLayout } from './part-layout.ts'
 import type { View } from './view.ts'
 import type { Boundary } from '../../../reporter/src/report.ts'
@@ -20,12 +21,23 @@ export interface FileSums {
 
 const wholeRuns = (view: View): readonly HistoryRun[] => {
   // Of runs that are not in memory any more nothing is known of their files.
-  const known = view.now.runs.filter((run) => run.parts.length > 0)
-  const whole = known.filter((run) => !run.partial)
-  return whole.length > 0 ? whole : known
+  const inMemory = view.now.runs.filter((run) => run.parts.length > 0)
+  const whole = inMemory.filter((run) => !run.partial)
+  return whole.length > 0 ? whole : inMemory
 }
 
+const known = new WeakMap<Window, FileSums>()
+
+/** Made once for each state of the window. */
 export function sumFiles(view: View): FileSums {
+  const kept = known.get(view.now)
+  if (kept?.count.length === view.catalog.files.length) return kept
+  const sums = makeSums(view)
+  known.set(view.now, sums)
+  return sums
+}
+
+function makeSums(view: View): FileSums {
   const files = view.catalog.files.length
   const columns = parts.map((name) => [name, new Float64Array(files)] as const)
   const sums: FileSums = {
