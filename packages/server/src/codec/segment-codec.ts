@@ -183,14 +183,23 @@ function readReports(reader: ByteReader, tests: number): Pick<Segment, 'first' |
   const report = new Uint8Array(tests * reportsPerChapter)
   const bitmap = new Uint8Array(bitmapBytes)
   let length = 0
+  /** Where the reports of the last test that had any stand: the next one nearly always has the same. */
+  let before = { from: 0, to: 0 }
   for (let test = 0; test < tests; test++) {
     const kind = reader.byte()
     if (kind > OWN_REPORTS) throw new CorruptBlob(`has an unknown kind of test (${kind})`)
-    if (kind === OWN_REPORTS) for (let index = 0; index < bitmapBytes; index++) bitmap[index] = reader.byte()
     if (kind !== NO_RESULTS) {
-      for (let index = 0; index < reportsPerChapter; index++) {
-        if (bitmap[index >> 3]! & (1 << (index & 7))) report[length++] = index
+      const from = length
+      if (kind === SAME_REPORTS) {
+        report.copyWithin(from, before.from, before.to)
+        length += before.to - before.from
+      } else {
+        for (let index = 0; index < bitmapBytes; index++) bitmap[index] = reader.byte()
+        for (let index = 0; index < reportsPerChapter; index++) {
+          if (bitmap[index >> 3]! & (1 << (index & 7))) report[length++] = index
+        }
       }
+      before = { from, to: length }
     }
     first[test + 1] = length
   }
