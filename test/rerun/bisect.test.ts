@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { isFull } from '../faults/counts.ts'
 import type { BisectJson } from '../../packages/reporter/src/commands/bisect/describe-result.ts'
 import type { OrderPlan } from '../../packages/reporter/src/order/plan.ts'
 import { PROOF_FORMAT, type Proof } from '../../packages/reporter/src/proof.ts'
@@ -108,62 +109,66 @@ async function recordOrders(project: TempProject): Promise<void> {
   }
 }
 
-test.each([
-  ['vitest5', ['victim']],
+const recorded = [
   ['jest30', ['victim', 'brittle', 'together']],
-] as const)('%s, --all: suspects of recorded runs, and a proof of each', async (major, kinds) => {
-  const ending = endingOf(major)
-  await using project = await TempProject.create(major, dependentSuite(major, kinds))
-  await recordOrders(project)
-  const finished = await stratigraph(project, ['bisect', '--all', '--json'])
-  const { results, runs } = JSON.parse(finished.stdout) as { runs: number; results: BisectJson[] }
-  const state = `state.${ending}`
-  const expected = {
-    victim: [
-      ['victim', `${state} > cart > is empty at first`, [`${state} > cart > takes a book`], 'same-file'],
-      ['victim', `${state} > cart > is not sent`, [`${state} > cart > takes a book`], 'same-file'],
-      ['victim', `${state} > cart > has no total`, [`${state} > cart > takes a book`], 'same-file'],
-      [
-        'victim',
-        `reader.${ending} > finds an empty shelf`,
-        [`writer.${ending} > puts a book on the shelf`],
-        'other-file',
+  ['vitest5', ['victim']],
+] as const
+test.each(isFull ? recorded : recorded.slice(0, 1))(
+  '%s, --all: suspects of recorded runs, and a proof of each',
+  async (major, kinds) => {
+    const ending = endingOf(major)
+    await using project = await TempProject.create(major, dependentSuite(major, kinds))
+    await recordOrders(project)
+    const finished = await stratigraph(project, ['bisect', '--all', '--json'])
+    const { results, runs } = JSON.parse(finished.stdout) as { runs: number; results: BisectJson[] }
+    const state = `state.${ending}`
+    const expected = {
+      victim: [
+        ['victim', `${state} > cart > is empty at first`, [`${state} > cart > takes a book`], 'same-file'],
+        ['victim', `${state} > cart > is not sent`, [`${state} > cart > takes a book`], 'same-file'],
+        ['victim', `${state} > cart > has no total`, [`${state} > cart > takes a book`], 'same-file'],
+        [
+          'victim',
+          `reader.${ending} > finds an empty shelf`,
+          [`writer.${ending} > puts a book on the shelf`],
+          'other-file',
+        ],
       ],
-    ],
-    brittle: [['brittle', `${state} > session > knows its user`, [`${state} > session > signs in`], 'same-file']],
-    together: [
-      [
-        'victim',
-        `${state} > alarm > is silent`,
-        [`${state} > alarm > arms the bell`, `${state} > alarm > arms the lamp`],
-        'same-file',
+      brittle: [['brittle', `${state} > session > knows its user`, [`${state} > session > signs in`], 'same-file']],
+      together: [
+        [
+          'victim',
+          `${state} > alarm > is silent`,
+          [`${state} > alarm > arms the bell`, `${state} > alarm > arms the lamp`],
+          'same-file',
+        ],
       ],
-    ],
-  }
-  expect(results.map(({ kind, victim, polluters, scope }) => [kind, victim, polluters.toSorted(), scope])).toEqual(
-    expect.arrayContaining(kinds.flatMap((kind) => expected[kind])),
-  )
-  expect(results).toHaveLength(kinds.flatMap((kind) => expected[kind]).length)
-  expect(finished.exitCode).toBe(0)
-  // Victims of one polluter may share their runs; none is counted twice.
-  expect(runs).toBeLessThanOrEqual(results.reduce((sum, one) => sum + one.runs, 0))
+    }
+    expect(results.map(({ kind, victim, polluters, scope }) => [kind, victim, polluters.toSorted(), scope])).toEqual(
+      expect.arrayContaining(kinds.flatMap((kind) => expected[kind])),
+    )
+    expect(results).toHaveLength(kinds.flatMap((kind) => expected[kind]).length)
+    expect(finished.exitCode).toBe(0)
+    // Victims of one polluter may share their runs; none is counted twice.
+    expect(runs).toBeLessThanOrEqual(results.reduce((sum, one) => sum + one.runs, 0))
 
-  const names = await readdir(join(project.dir, '.stratigraph/proofs'))
-  const proofs = await Promise.all(
-    names.map(async (name) => JSON.parse(await project.read(join('.stratigraph/proofs', name))) as Proof),
-  )
-  expect(proofs.map(({ id }) => `${id}.json`).toSorted()).toEqual(names.toSorted())
-  expect(proofs).toHaveLength(results.length)
-  expect(proofs.find(({ victim }) => victim.path.startsWith('reader'))).toMatchObject({
-    format: PROOF_FORMAT,
-    version: 1,
-    project: 'stranger',
-    kind: 'victim',
-    victim: { project: '', path: `reader.${ending}`, titlePath: ['finds an empty shelf'], ordinal: 0 },
-    polluters: [{ project: '', path: `writer.${ending}`, titlePath: ['puts a book on the shelf'], ordinal: 0 }],
-    scope: 'other-file',
-  })
-})
+    const names = await readdir(join(project.dir, '.stratigraph/proofs'))
+    const proofs = await Promise.all(
+      names.map(async (name) => JSON.parse(await project.read(join('.stratigraph/proofs', name))) as Proof),
+    )
+    expect(proofs.map(({ id }) => `${id}.json`).toSorted()).toEqual(names.toSorted())
+    expect(proofs).toHaveLength(results.length)
+    expect(proofs.find(({ victim }) => victim.path.startsWith('reader'))).toMatchObject({
+      format: PROOF_FORMAT,
+      version: 1,
+      project: 'stranger',
+      kind: 'victim',
+      victim: { project: '', path: `reader.${ending}`, titlePath: ['finds an empty shelf'], ordinal: 0 },
+      polluters: [{ project: '', path: `writer.${ending}`, titlePath: ['puts a book on the shelf'], ordinal: 0 }],
+      scope: 'other-file',
+    })
+  },
+)
 
 test('what cannot be shown is told in JSON too, with the reason, and leaves no proof', async () => {
   await using project = await TempProject.create('vitest5', {

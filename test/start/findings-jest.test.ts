@@ -1,3 +1,0 @@
-import { findingsTests } from './findings.ts'
-
-findingsTests('jest')
