@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './test/support/long-first.ts'
 
 // .ci/run counts from this file.
 const { STRATIGRAPH_TEST_RESULTS: resultsPath } = process.env
@@ -8,7 +9,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/examples/**', 'test/fixtures/**'],
     // Our own tests must not depend on order either.
-    sequence: { shuffle: true },
+    sequence: { shuffle: true, sequencer: LongFirst },
     // Many tests run a real runner, server or browser in a process of its own.
     testTimeout: 120_000,
     hookTimeout: 120_000,
