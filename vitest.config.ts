@@ -13,7 +13,8 @@ export default defineConfig({
     // Many tests run a real runner, server or browser in a process of its own.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // They wait for those half of the time: two workers leave two cores idle as long.
+    maxWorkers: 3,
     reporters: [
       'default',
       './test/support/skipped-reporter.ts',

@@ -1,11 +1,11 @@
 // node bench/scale.ts [--tests 50000] [--runs 18000] [--a-day 180] [--minutes 20] [--dir FOLDER]
 // How a history of that size is stored, and how fast it answers. Writes its part of bench/RESULTS.md.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAnswers } from './scale/answers.ts'
-import { fillHistory, sizeOf } from './scale/fill-history.ts'
+import { fillHistory, type Filled } from './scale/fill-history.ts'
 import { measureStorageCpu } from './scale/storage-cpu.ts'
 import { round, writeSection, type Target } from './support/section.ts'
 import { makeTempFolder } from './support/temp-folder.ts'
@@ -33,10 +33,12 @@ const dir = values.dir ?? folder.path
 await mkdir(dir, { recursive: true })
 const cpu = await measureStorageCpu(Math.min(tests, 5000))
 const path = join(dir, 'history.db')
-// A folder with a history is measured as it is.
-const filled = existsSync(path)
-  ? { ...sizeOf(path), wallS: NaN, rssBytes: NaN }
-  : await fillHistory(path, { tests, runs, runsPerDay, minutes })
+// A folder that was filled before is asked again, as it was filled.
+const filledPath = join(dir, 'filled.json')
+if (!existsSync(filledPath)) {
+  writeFileSync(filledPath, JSON.stringify(await fillHistory(path, { tests, runs, runsPerDay, minutes })))
+}
+const filled = JSON.parse(readFileSync(filledPath, 'utf8')) as Filled
 console.log(JSON.stringify(filled))
 const answers = await measureAnswers(dir, tests)
 

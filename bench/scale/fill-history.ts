@@ -12,7 +12,7 @@ export interface Filled extends HistorySize {
   rssBytes: number
 }
 
-export interface HistorySize {
+interface HistorySize {
   runs: number
   results: number
   fileBytes: number
@@ -69,7 +69,7 @@ function moveToNow(path: string, days: number): void {
 }
 
 /** How large the history of that file is. */
-export function sizeOf(path: string): HistorySize {
+function sizeOf(path: string): HistorySize {
   const database = new Database(path)
   database.pragma('wal_checkpoint(TRUNCATE)')
   const tables = database
