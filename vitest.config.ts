@@ -11,10 +11,9 @@ export default defineConfig({
     // Our own tests must not depend on order either.
     sequence: { shuffle: true, sequencer: LongFirst },
     // Many tests run a real runner, server or browser in a process of its own.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    // They wait for those half of the time: two workers leave two cores idle as long.
-    maxWorkers: 3,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    maxWorkers: 2,
     reporters: [
       'default',
       './test/support/skipped-reporter.ts',
