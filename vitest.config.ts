@@ -13,6 +13,7 @@ export default defineConfig({
     // Many tests run a real runner, server or browser in a process of its own.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     reporters: [
       'default',
