@@ -1,4 +1,4 @@
-import type { LaneFile } from '../api-schemas/runs.ts'
+import { columnOfTime, type FileTimeName } from '../history/file-times.ts'
 import type { StoredReport } from './read-report.ts'
 import { roundMs } from './round.ts'
 
@@ -52,25 +52,8 @@ function startsOf({ order, body }: StoredReport): Float64Array {
   return startMs
 }
 
-export type FileTime = keyof LaneFile & `${string}Ms`
-type TimeColumn = Exclude<keyof StoredReport['files']['columns'], 'worker' | 'process'>
-
-/** The times of a file, by their columns. */
-export const fileTimes: Record<FileTime, TimeColumn> = {
-  startMs: 'startUs',
-  durationMs: 'durationUs',
-  environmentMs: 'environmentUs',
-  setupMs: 'setupUs',
-  collectMs: 'collectUs',
-  beforeAllMs: 'beforeAllUs',
-  afterAllMs: 'afterAllUs',
-  beforeEachMs: 'beforeEachUs',
-  afterEachMs: 'afterEachUs',
-  bodyMs: 'bodyUs',
-}
-
-export function fileMs({ files }: StoredReport, index: number, name: FileTime): number | null {
-  const us = files.columns[fileTimes[name]][index]!
+export function fileMs({ files }: StoredReport, index: number, name: FileTimeName): number | null {
+  const us = files.columns[columnOfTime[name]][index]!
   return us === null ? null : us / 1000
 }
 

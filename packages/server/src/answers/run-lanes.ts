@@ -1,8 +1,9 @@
 import type { RunLanesAnswer } from '../api-schemas/run-lanes.ts'
 import { statusCode, statusName } from '../codec/status.ts'
+import { columnOfTime, fileTimeNames, type FileTimeName } from '../history/file-times.ts'
 import { usesOf } from '../history/seen.ts'
 import { boundariesOf } from './boundaries.ts'
-import { fileTimes, type FileTime, type LaneRows } from './lanes.ts'
+import type { LaneRows } from './lanes.ts'
 import { namesVersion } from './names.ts'
 import type { StoredReport } from './read-report.ts'
 import type { RunShard, UnwrittenRun } from './run.ts'
@@ -77,11 +78,10 @@ function msOf(column: ArrayLike<number | null>, places: readonly number[]): (num
 
 function filesOf(report: StoredReport, { files }: LaneRows): LaneColumns['files'] {
   const { ids, columns } = report.files
-  const times = Object.keys(fileTimes) as FileTime[]
-  const timeColumns = times.map((name) => [name, msOf(columns[fileTimes[name]], files)])
+  const times = fileTimeNames.map((name) => [name, msOf(columns[columnOfTime[name]], files)])
   return {
     file: files.map((file) => ids[file]!),
     process: files.map((file) => columns.process[file]!),
-    ...(Object.fromEntries(timeColumns) as Record<FileTime, (number | null)[]>),
+    ...(Object.fromEntries(times) as Record<FileTimeName, (number | null)[]>),
   }
 }

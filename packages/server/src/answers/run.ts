@@ -1,6 +1,7 @@
 import type { RunAnswer, RunDetail } from '../api-schemas/runs.ts'
 import type { RunRecord, Store } from '../store/store.ts'
-import { fileMs, lanesOf, type FileTime, type ReportLanes } from './lanes.ts'
+import type { FileTimeName } from '../history/file-times.ts'
+import { fileMs, lanesOf, type ReportLanes } from './lanes.ts'
 import { readReport, type StoredReport } from './read-report.ts'
 import { roundMs } from './round.ts'
 import { errorHashes, failuresOf, fileErrorsOf, runErrorsOf } from './run-failures.ts'
@@ -62,7 +63,7 @@ function detailOf({ id, key, summary }: RunRecord, project: string, reports: Sto
 
 /** Sums over all lanes. What is left of `totalMs` is the runner's own work and what it hides. */
 function timeOf(shards: RunShard[]): RunAnswer['time'] {
-  const sum = (...names: FileTime[]): number => {
+  const sum = (...names: FileTimeName[]): number => {
     let total = 0
     for (const { report, lanes } of shards)
       for (const { files } of lanes)

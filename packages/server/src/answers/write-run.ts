@@ -1,5 +1,6 @@
 import type { LaneFile, RunAnswer } from '../api-schemas/runs.ts'
 import { statusName } from '../codec/status.ts'
+import { fileTimeNames, type FileTimeName } from '../history/file-times.ts'
 import { usesOf } from '../history/seen.ts'
 import type { TestRecord } from '../store/store.ts'
 import { boundariesOf } from './boundaries.ts'
@@ -59,22 +60,13 @@ function writeBoundaries({ evidence }: StoredReport): (row: number) => string {
 function laneFile(report: StoredReport, index: number, names: Names): LaneFile {
   const id = report.files.ids[index]!
   const { path, runnerProject } = names.files[id]!
-  const ms = (name: Parameters<typeof fileMs>[2]): number | null => fileMs(report, index, name)
+  const times = fileTimeNames.map((name) => [name, fileMs(report, index, name)])
   return {
     file: path,
     project: runnerProject,
     owners: [...names.owners.of(id)],
     process: report.files.columns.process[index]!,
-    startMs: ms('startMs'),
-    durationMs: ms('durationMs'),
-    environmentMs: ms('environmentMs'),
-    setupMs: ms('setupMs'),
-    collectMs: ms('collectMs'),
-    beforeAllMs: ms('beforeAllMs'),
-    afterAllMs: ms('afterAllMs'),
-    beforeEachMs: ms('beforeEachMs'),
-    afterEachMs: ms('afterEachMs'),
-    bodyMs: ms('bodyMs'),
+    ...(Object.fromEntries(times) as Record<FileTimeName, number | null>),
   }
 }
 

@@ -11,6 +11,13 @@ export type FileTimeName = TimeColumn extends infer Name
     : never
   : never
 
+/** The column that each of them is made of. */
+export const columnOfTime = Object.fromEntries(
+  timeColumns.map((column) => [column.replace(/Us$/, 'Ms'), column]),
+) as Record<FileTimeName, TimeColumn>
+
+export const fileTimeNames = Object.keys(columnOfTime) as FileTimeName[]
+
 /** Times of the files of one report, ms. A file of which the runner tells nothing has NaN; so has a whole column: null. */
 export type FileTimes = {
   /** The project's file numbers. */
@@ -21,9 +28,7 @@ export type FileTimes = {
 
 export function toFileTimes({ ids, columns }: RunFiles): FileTimes {
   const times = { ids, worker: Uint16Array.from(columns.worker, (worker) => worker ?? 0) } as FileTimes
-  for (const name of timeColumns) {
-    times[name.replace(/Us$/, 'Ms') as FileTimeName] = toMs(columns[name])
-  }
+  for (const name of fileTimeNames) times[name] = toMs(columns[columnOfTime[name]])
   return times
 }
 
