@@ -3,7 +3,7 @@ import type { TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts
 import { startServerChild } from '../support/server-child.ts'
 import { makeTempDir } from '../support/open-ingest.ts'
 import { buildReport, gzipReport } from '../support/report-builder.ts'
-import { times } from './counts.ts'
+import { times } from '../support/counts.ts'
 import { allRuns, uploadTo } from './uploads.ts'
 
 const shards = times(12, 50)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { makeTempDir } from '../support/open-ingest.ts'
 import { startServerChild } from '../support/server-child.ts'
-import { times } from './counts.ts'
+import { times } from '../support/counts.ts'
 import { allRuns, faultReport, uploadTo } from './uploads.ts'
 
 const rounds = times(1, 20)

@@ -5,7 +5,7 @@ import { makeTempDir } from '../support/open-ingest.ts'
 import { makePostgresDatabase } from '../support/postgres-database.ts'
 import { startServerChild } from '../support/server-child.ts'
 import { postgresIsMissing } from '../support/services.ts'
-import { times } from './counts.ts'
+import { times } from '../support/counts.ts'
 import { allRuns, faultReport, uploadTo } from './uploads.ts'
 
 const kills = times(4, 100)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { makeTempDir } from '../support/open-ingest.ts'
 import { buildReport, gzipReport } from '../support/report-builder.ts'
 import { startServerChild } from '../support/server-child.ts'
-import { isFull, times } from './counts.ts'
+import { isFull, times } from '../support/counts.ts'
 import { allRuns, uploadTo } from './uploads.ts'
 
 const runs = times(80, 3000)

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isFull } from '../faults/counts.ts'
+import { isFull } from '../support/counts.ts'
 import { runCommand } from '../support/temp-project.ts'
 import { nodeFolder, runnableMajors, type NodeMajor } from './nodes.ts'
 import { configFiles, configNames, testFiles } from './projects.ts'

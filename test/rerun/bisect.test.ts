@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isFull } from '../faults/counts.ts'
+import { isFull } from '../support/counts.ts'
 import type { BisectJson } from '../../packages/reporter/src/commands/bisect/describe-result.ts'
 import type { OrderPlan } from '../../packages/reporter/src/order/plan.ts'
 import { PROOF_FORMAT, type Proof } from '../../packages/reporter/src/proof.ts'

@@ -6,7 +6,7 @@ import { makeSuite } from '../../bench/suite.ts'
 import { packedBody } from '../../packages/reporter/src/delivery/pack-report.ts'
 import type { Report } from '../../packages/reporter/src/report.ts'
 import { isRefusal } from '../../packages/server/src/errors.ts'
-import { times } from '../faults/counts.ts'
+import { times } from '../support/counts.ts'
 import { openIngest } from '../support/open-ingest.ts'
 import { buildReport, withoutDictionary } from '../support/report-builder.ts'
 

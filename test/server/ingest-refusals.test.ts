@@ -5,7 +5,7 @@ import { isRefusal } from '../../packages/server/src/errors.ts'
 import { limits } from '../../packages/server/src/limits.ts'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { times } from '../faults/counts.ts'
+import { times } from '../support/counts.ts'
 import { openIngest } from '../support/open-ingest.ts'
 import { buildReport, gzipReport, withoutDictionary } from '../support/report-builder.ts'
 

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { isFull } from '../faults/counts.ts'
+import { isFull } from '../support/counts.ts'
 import { findingsTests } from './findings.ts'
 
 // A hundred starts of a runner take minutes: of one runner in `npm test`, of both in `npm run faults`.

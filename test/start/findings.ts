@@ -7,7 +7,7 @@ import type { OrderAnswer } from '../../packages/server/src/api-schemas/order.ts
 import type { LayersAnswer } from '../../packages/server/src/api-schemas/layers.ts'
 import { plantedFlakyTest, type PlantedTest } from '../examples/planted.ts'
 import { suiteCommand, type ExampleRunner } from '../examples/run-suite.ts'
-import { isFull, times } from '../faults/counts.ts'
+import { isFull, times } from '../support/counts.ts'
 import { postgresVariables } from '../support/services.ts'
 import { runNode } from '../support/temp-project.ts'
 import type { TestsAnswer } from '../../packages/server/src/api-schemas/tests.ts'

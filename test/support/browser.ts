@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { isFull } from '../faults/counts.ts'
+import { isFull } from './counts.ts'
 
 export interface Look {
   scheme: 'light' | 'dark'

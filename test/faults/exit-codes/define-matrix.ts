@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Finished, RunnerMajor, TempProject } from '../../support/temp-project.ts'
-import { isFull } from '../counts.ts'
+import { isFull } from '../../support/counts.ts'
 import { canMount } from '../own-disk.ts'
 import { faultsOf, type Fault } from './faults.ts'
 import { deadlineMs, printed, runFaulty } from './run-faulty.ts'
