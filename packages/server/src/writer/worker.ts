@@ -59,7 +59,8 @@ async function close(): Promise<void> {
   } catch (error) {
     onError(error)
   }
-  port.close()
+  // Ends this thread alone, also where something preloaded into it (`--import`) would keep it alive.
+  process.exit()
 }
 
 port.on('message', (message: ToWriter) => {
