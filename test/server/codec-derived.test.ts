@@ -29,6 +29,17 @@ test('a duration loses at most one part in a hundred (of whole microseconds), an
   for (let code = 0; code <= codeOf(maxUs); code++) expect(codeOf(usOf(code))).toBe(code)
 })
 
+test('a code that is looked up is the one that would be computed', () => {
+  const computed = (us: number): number => 64 + Math.floor(Math.log(us / 64) / Math.log(1.02) + 0.5)
+  for (let us = 64; us < 200_000; us++) if (codeOf(us) !== computed(us)) expect(codeOf(us), `${us}`).toBe(computed(us))
+  fc.assert(
+    fc.property(fc.integer({ min: 64, max: 2 ** 31 + 1000 }), (duration) => {
+      expect(codeOf(duration)).toBe(computed(duration))
+    }),
+    { numRuns: 5000 },
+  )
+})
+
 const result = fc.record({
   report: fc.nat(127),
   status: fc.oneof(fc.constant(0), fc.nat(6)),

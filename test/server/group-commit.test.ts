@@ -117,3 +117,14 @@ test('reports of one project that come at once are all stored, each of them once
   expect(await ingest.store.runs(1, { limit: 100 })).toHaveLength(10)
   expect((await ingest.history.project(1))!.runs()).toHaveLength(10)
 })
+
+test('a note that was to go along with a write that fails is committed by itself', async () => {
+  const { commits, insert, words } = openTable()
+
+  commits.note(() => insert('note'))
+  await expect(commits.write(() => insert('too long'))).rejects.toThrow('CHECK')
+  expect(words()).toEqual([])
+  commits.flush()
+
+  expect(words()).toEqual(['note'])
+})

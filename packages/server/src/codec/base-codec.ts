@@ -1,5 +1,6 @@
-import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
+import { CorruptBlob, createByteReader, type ByteReader, type ByteWriter } from './bytes.ts'
 import { packBlob, unpackBlob } from './envelope.ts'
+import { indexFiles, type FileIndex } from './file-index.ts'
 import { readIds, writeIds } from './id-list.ts'
 import { maxCode } from './log-code.ts'
 
@@ -21,19 +22,19 @@ const maxTests = 1_000_000
 
 /** Layout: docs/storage.md, "base". */
 export function encodeBase({ code, file, order, notRun }: Base): Buffer {
-  const writer = createByteWriter(64 + code.length * 3)
-  writer.unsigned(code.length)
-  let last = 0
-  for (const one of code) {
-    writer.signed(one - last)
-    last = one
-  }
-  writeStretches(writer, file)
-  for (const list of [order, ...notRun]) {
-    writer.unsigned(list.length)
-    writeIds(writer, list)
-  }
-  return packBlob(version, writer.bytes())
+  return packBlob(version, (writer) => {
+    writer.unsigned(code.length)
+    let last = 0
+    for (let test = 0; test < code.length; test++) {
+      writer.signed(code[test]! - last)
+      last = code[test]!
+    }
+    writeStretches(writer, file)
+    for (const list of [order, ...notRun]) {
+      writer.unsigned(list.length)
+      writeIds(writer, list)
+    }
+  })
 }
 
 /** Tests of a file have neighbouring ids: the file's id, by the difference from the one before plus 1, and how many. */
@@ -89,25 +90,20 @@ function readStretches(reader: ByteReader, tests: number): Int32Array {
 }
 
 export interface ReadBase extends Base {
-  /** Place of a file in `order`, by its id; undefined where it has none. */
-  rank: ReadonlyMap<number, number>
-  /** Tests of a file, ascending. */
-  testsOf(file: number): readonly number[]
-  /** Place of a test among those of its file. */
-  place: Int32Array
+  files: FileIndex
+  /** Place in `order` of each file, by its number in `files`; -1 where it has none. */
+  rank: Int32Array
 }
 
 /** Makes a base ready to encode and decode by. */
 export function indexBase(base: Base): ReadBase {
-  const tests = new Map<number, number[]>()
-  const place = base.file.map((file, test) => {
-    const known = tests.get(file)
-    if (known) return known.push(test) - 1
-    tests.set(file, [test])
-    return 0
-  })
-  const rank = new Map(Array.from(base.order, (file, index) => [file, index]))
-  return { ...base, rank, place, testsOf: (file) => tests.get(file) ?? [] }
+  const files = indexFiles(base.file)
+  const rank = new Int32Array(files.ids.length).fill(-1)
+  for (const [place, id] of base.order.entries()) {
+    const file = files.number.get(id)
+    if (file !== undefined) rank[file] = place
+  }
+  return { ...base, files, rank }
 }
 
 /** Reports come chapter by chapter: the last base is nearly always the next one too. */

@@ -15,7 +15,38 @@ export interface ByteWriter {
   column(values: ArrayLike<number>): void
   /** Many signed numbers at once. */
   signedColumn(values: ArrayLike<number>): void
+  nullableColumn(values: readonly (number | null)[]): void
+  /**
+   * At most so many bytes, by a loop of one's own.
+   * @param write writes from `at` on, and returns where it ends
+   */
+  fill(most: number, write: (buffer: Uint8Array, at: number) => number): void
+  /** Bytes as they are. */
+  append(bytes: Uint8Array): void
+  /** What was written: valid until the next call of anything else. */
   bytes(): Uint8Array
+  /** Begins anew. */
+  clear(): void
+}
+
+/** Of any number. */
+export const mostBytesOfNumber = 8
+
+/** Writes a number where there is space for `mostBytesOfNumber`. @returns where it ends */
+export function putUnsigned(buffer: Uint8Array, from: number, value: number): number {
+  let at = from
+  let rest = value
+  // Beyond 31 bits the bit operators would wrap around.
+  while (rest > 0x7fffffff) {
+    buffer[at++] = (rest % 128) | 128
+    rest = Math.floor(rest / 128)
+  }
+  while (rest > 127) {
+    buffer[at++] = (rest & 127) | 128
+    rest >>>= 7
+  }
+  buffer[at++] = rest
+  return at
 }
 
 export function createByteWriter(capacity = 1024): ByteWriter {
@@ -29,23 +60,14 @@ export function createByteWriter(capacity = 1024): ByteWriter {
     buffer = larger
   }
 
-  function write(value: number): void {
-    let rest = value
-    // Beyond 31 bits the bit operators would wrap around.
-    while (rest > 0x7fffffff) {
-      buffer[length++] = (rest % 128) | 128
-      rest = Math.floor(rest / 128)
-    }
-    while (rest > 127) {
-      buffer[length++] = (rest & 127) | 128
-      rest >>>= 7
-    }
-    buffer[length++] = rest
+  function unsigned(value: number): void {
+    reserve(mostBytesOfNumber)
+    length = putUnsigned(buffer, length, value)
   }
 
-  function unsigned(value: number): void {
-    reserve(8)
-    write(value)
+  function fill(most: number, write: (buffer: Uint8Array, at: number) => number): void {
+    reserve(most)
+    length = write(buffer, length)
   }
 
   return {
@@ -57,19 +79,45 @@ export function createByteWriter(capacity = 1024): ByteWriter {
     signed: (value) => unsigned(fold(value)),
     nullable: (value) => unsigned(value === null ? 0 : value + 1),
     column(values) {
-      reserve(values.length * 8)
-      for (let index = 0; index < values.length; index++) write(values[index]!)
+      fill(values.length * mostBytesOfNumber, (target, from) => {
+        let at = from
+        for (let index = 0; index < values.length; index++) at = putUnsigned(target, at, values[index]!)
+        return at
+      })
     },
     signedColumn(values) {
-      reserve(values.length * 8)
-      for (let index = 0; index < values.length; index++) write(fold(values[index]!))
+      fill(values.length * mostBytesOfNumber, (target, from) => {
+        let at = from
+        for (let index = 0; index < values.length; index++) at = putUnsigned(target, at, fold(values[index]!))
+        return at
+      })
+    },
+    nullableColumn(values) {
+      fill(values.length * mostBytesOfNumber, (target, from) => {
+        let at = from
+        for (let index = 0; index < values.length; index++) {
+          const value = values[index]!
+          at = putUnsigned(target, at, value === null ? 0 : value + 1)
+        }
+        return at
+      })
+    },
+    fill,
+    append(bytes) {
+      reserve(bytes.length)
+      buffer.set(bytes, length)
+      length += bytes.length
     },
     bytes: () => buffer.subarray(0, length),
+    clear() {
+      length = 0
+    },
   }
 }
 
 /** Small negative numbers to small positive ones: 0, -1, 1, -2, ... to 0, 1, 2, 3, ... */
-const fold = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2)
+export const fold = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2)
+const unfold = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2)
 
 /** Reads what a ByteWriter wrote. Every method throws CorruptBlob where the bytes end too early or make no sense. */
 export interface ByteReader {
@@ -77,6 +125,9 @@ export interface ByteReader {
   unsigned(): number
   signed(): number
   nullable(): number | null
+  /** Many unsigned numbers at once: what large columns are read by. All of `values`. */
+  column<Column extends Float64Array>(values: Column): Column
+  signedColumn<Column extends Float64Array>(values: Column): Column
   /** An unsigned number that says how many things follow, each of at least `bytesEach` bytes. */
   count(bytesEach?: number): number
   /** So many bytes as they are. */
@@ -103,6 +154,32 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
     return value
   }
 
+  function column<Column extends Float64Array>(values: Column, isSigned: boolean): Column {
+    // Numbers of up to three bytes that do not come near the end, which nearly all are, take few steps.
+    const safe = bytes.length - 3
+    let at = position
+    for (let index = 0; index < values.length; index++) {
+      let value = at < safe ? bytes[at]! : 128
+      if (value < 128) at++
+      else if (at < safe && bytes[at + 1]! < 128) {
+        value = (value & 127) | (bytes[at + 1]! << 7)
+        at += 2
+      } else if (at < safe && bytes[at + 2]! < 128) {
+        value = (value & 127) | ((bytes[at + 1]! & 127) << 7) | (bytes[at + 2]! << 14)
+        at += 3
+      } else {
+        position = at
+        const long = unsigned()
+        at = position
+        values[index] = isSigned ? unfold(long) : long
+        continue
+      }
+      values[index] = isSigned ? (value >>> 1) ^ -(value & 1) : value
+    }
+    position = at
+    return values
+  }
+
   return {
     byte() {
       const byte = bytes[position++]
@@ -110,14 +187,13 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
       return byte
     },
     unsigned,
-    signed() {
-      const value = unsigned()
-      return value % 2 === 0 ? value / 2 : -(value + 1) / 2
-    },
+    signed: () => unfold(unsigned()),
     nullable() {
       const value = unsigned()
       return value === 0 ? null : value - 1
     },
+    column: (values) => column(values, false),
+    signedColumn: (values) => column(values, true),
     count(bytesEach = 1) {
       const value = unsigned()
       // A count larger than the bytes that are left would only allocate memory for nothing.

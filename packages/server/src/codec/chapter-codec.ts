@@ -1,4 +1,4 @@
-import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
+import { CorruptBlob, createByteReader } from './bytes.ts'
 import { packBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
 import { reportsPerChapter } from './segment-codec.ts'
@@ -7,10 +7,10 @@ const version = 1
 
 /** Which run each report of a chapter belongs to; 0 where the report is gone. Layout: docs/storage.md, "chapter". */
 export function encodeChapterRuns(runs: Int32Array): Buffer {
-  const writer = createByteWriter(runs.length * 2 + 16)
-  writer.unsigned(runs.length)
-  writeIds(writer, runs)
-  return packBlob(version, writer.bytes())
+  return packBlob(version, (writer) => {
+    writer.unsigned(runs.length)
+    writeIds(writer, runs)
+  })
 }
 
 /** @throws CorruptBlob */

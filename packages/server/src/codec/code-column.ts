@@ -1,4 +1,4 @@
-import { CorruptBlob, type ByteReader, type ByteWriter } from './bytes.ts'
+import { CorruptBlob, mostBytesOfNumber, putUnsigned, type ByteReader, type ByteWriter } from './bytes.ts'
 import { codeOf, maxCode } from './log-code.ts'
 
 /** Codes of a column of whole microseconds. */
@@ -14,13 +14,23 @@ const MIDDLE = 127
 /** Nothing, among values that are something: what a file or test without hooks has. */
 const ZERO = 255
 
-/** A code as one byte where it is 0, or near the one that was expected, else as a mark and the code. */
-export function writeCode(writer: ByteWriter, code: number, expected: number): void {
+export const mostBytesOfCode = 1 + mostBytesOfNumber
+
+/**
+ * A code as one byte where it is 0, or near the one that was expected, else as a mark and the code. There must be space for
+ * `mostBytesOfCode`.
+ * @returns where it ends
+ */
+export function putCode(buffer: Uint8Array, at: number, code: number, expected: number): number {
   const difference = code - expected
-  if (code === 0) return writer.byte(ZERO)
-  if (difference > -MIDDLE && difference <= MIDDLE) return writer.byte(MIDDLE + difference)
-  writer.byte(APART)
-  return writer.unsigned(code)
+  const isNear = difference > -MIDDLE && difference <= MIDDLE
+  buffer[at] = code === 0 ? ZERO : isNear ? MIDDLE + difference : APART
+  return code === 0 || isNear ? at + 1 : putUnsigned(buffer, at + 1, code)
+}
+
+/** The same by itself. */
+export function writeCode(writer: ByteWriter, code: number, expected: number): void {
+  writer.fill(mostBytesOfCode, (buffer, at) => putCode(buffer, at, code, expected))
 }
 
 /** @throws CorruptBlob */
@@ -37,13 +47,17 @@ export function skipCode(reader: ByteReader): void {
 }
 
 /** A column of codes, each expected to be as the last one that was not 0. */
-export function writeCodes(writer: ByteWriter, codes: ArrayLike<number>): void {
-  let expected = 0
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row]!
-    writeCode(writer, code, expected)
-    if (code !== 0) expected = code
-  }
+export function writeCodes(writer: ByteWriter, codes: Uint16Array): void {
+  writer.fill(codes.length * mostBytesOfCode, (buffer, from) => {
+    let at = from
+    let expected = 0
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]!
+      at = putCode(buffer, at, code, expected)
+      if (code !== 0) expected = code
+    }
+    return at
+  })
 }
 
 /** @throws CorruptBlob */

@@ -1,10 +1,11 @@
 import type { Base } from './base-codec.ts'
 import type { DecodedBody, RunBody } from './body-codec.ts'
-import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
-import { codesOf, readCode, readCodes, writeCode, writeCodes } from './code-column.ts'
-import { packParts, unpackParts } from './envelope.ts'
+import { CorruptBlob, createByteReader, type ByteReader, type ByteWriter } from './bytes.ts'
+import { codesOf, mostBytesOfCode, putCode, readCode, readCodes, writeCodes } from './code-column.ts'
+import { packParts, unpackParts, type Part } from './envelope.ts'
 import { codeOf, usOf } from './log-code.ts'
 import type { RunLane, RunOrder } from './order-codec.ts'
+import { createScratch } from './scratch.ts'
 import { readSparse, writeSparse } from './sparse-status.ts'
 
 export const compactBodyVersion = 3
@@ -33,30 +34,35 @@ function gapClassesOf({ lanes, tests }: RunOrder, durations: Uint16Array, { file
 
 const parts = 2 + gapClasses + 2
 
+const [keptDurations, keptGaps, sortedGaps] = [createScratch(), createScratch(), createScratch()]
+
 /**
  * A body as it is kept for long: durations to 1 %, and gaps of whole milliseconds, such that no start is more than half
  * of one off, or changes places. Of what was kept so, nothing changes.
  *
  * @param codes of body.durationUs
+ * @returns the body: its columns are others' from the next call on
  */
 export function roundBody(lanes: readonly RunLane[], body: RunBody, codes: Uint16Array): RunBody {
-  const gapUs = new Float64Array(codes.length)
+  const { durationUs: givenUs, gapUs: givenGapUs } = body
+  const durationUs = toUs(codes, keptDurations(codes.length))
+  const gapUs = keptGaps(codes.length).fill(0)
   let row = 0
   for (const lane of lanes) {
     let endUs = 0
     let keptEndUs = 0
     let earliestMs = -Infinity
     for (const end = row + lane.rows; row < end; row++) {
-      const startUs = endUs + body.gapUs[row]!
+      const startUs = endUs + givenGapUs[row]!
       const gapMs = Math.max(Math.round((startUs - keptEndUs) / 1000), earliestMs)
-      const keptUs = usOf(codes[row]!)
+      const keptUs = durationUs[row]!
       gapUs[row] = gapMs * 1000
-      endUs = startUs + body.durationUs[row]!
+      endUs = startUs + givenUs[row]!
       keptEndUs += gapMs * 1000 + keptUs
       earliestMs = -Math.floor(keptUs / 1000)
     }
   }
-  return { ...body, durationUs: toUs(codes), gapUs }
+  return { ...body, durationUs, gapUs }
 }
 
 /**
@@ -67,36 +73,31 @@ export function roundBody(lanes: readonly RunLane[], body: RunBody, codes: Uint1
  * @param durations codes of body.durationUs
  */
 export function encodeCompactBody(order: RunOrder, body: RunBody, durations: Uint16Array, base: Base): Buffer {
-  const rows = durations.length
-  const head = createByteWriter(64)
-  head.unsigned((body.beforeEachUs ? 1 : 0) + (body.afterEachUs ? 2 : 0))
-  writeSparse(head, body.status)
-  const hooks = [body.beforeEachUs, body.afterEachUs].map((column) => {
-    const writer = createByteWriter(column ? rows + 64 : 0)
-    if (column) writeCodes(writer, codesOf(column))
-    return writer
-  })
-  const written = [
-    head,
-    writeDurations(order.tests, durations, base),
-    ...writeGaps(gapClassesOf(order, durations, base), body.gapUs),
-  ]
-  return packParts(
-    compactBodyVersion,
-    [...written, ...hooks].map((writer) => writer.bytes()),
-  )
+  const hooks = [body.beforeEachUs, body.afterEachUs]
+  return packParts(compactBodyVersion, [
+    (head) => {
+      head.unsigned((body.beforeEachUs ? 1 : 0) + (body.afterEachUs ? 2 : 0))
+      writeSparse(head, body.status)
+    },
+    (writer) => writeDurations(writer, order.tests, durations, base),
+    ...gapParts(gapClassesOf(order, durations, base), body.gapUs),
+    ...hooks.map((column) => (writer: ByteWriter) => column && writeCodes(writer, codesOf(column))),
+  ])
 }
 
-function writeDurations(tests: Int32Array, codes: Uint16Array, base: Base): ByteWriter {
-  const writer = createByteWriter(codes.length + 64)
-  let last = 0
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row]!
-    const usual = base.code[tests[row]!]
-    writeCode(writer, code, usual === undefined || usual === 0 ? last : usual)
-    if (code !== 0) last = code
-  }
-  return writer
+function writeDurations(writer: ByteWriter, tests: Int32Array, codes: Uint16Array, { code: usual }: Base): void {
+  writer.fill(codes.length * mostBytesOfCode, (buffer, from) => {
+    let at = from
+    let last = 0
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]!
+      const test = tests[row]!
+      const own = test < usual.length ? usual[test]! : 0
+      at = putCode(buffer, at, code, own === 0 ? last : own)
+      if (code !== 0) last = code
+    }
+    return at
+  })
 }
 
 function readDurations(reader: ByteReader, tests: Int32Array, base: Base): Uint16Array {
@@ -111,16 +112,38 @@ function readDurations(reader: ByteReader, tests: Int32Array, base: Base): Uint1
   return codes
 }
 
-function writeGaps(classes: Uint8Array, gapUs: ArrayLike<number>): ByteWriter[] {
-  const writers = Array.from({ length: gapClasses }, () => createByteWriter(64 + (classes.length >> 1)))
-  for (let row = 0; row < classes.length; row++) writers[classes[row]!]!.signed(gapUs[row]! / 1000)
-  return writers
+function gapParts(classes: Uint8Array, gapUs: ArrayLike<number>): Part[] {
+  const next = beginOfClasses(classes)
+  const gapMs = sortedGaps(classes.length)
+  for (let row = 0; row < classes.length; row++) gapMs[next[classes[row]!]!++] = gapUs[row]! / 1000
+  // Where the gaps of each class have ended, those of the next begin.
+  return Array.from(
+    { length: gapClasses },
+    (_, own) => (writer) => writer.signedColumn(gapMs.subarray(own === 0 ? 0 : next[own - 1], next[own])),
+  )
+}
+
+/** Where the gaps of each class stand, one class after the other; and where the last one ends. */
+function beginOfClasses(classes: Uint8Array): Int32Array {
+  const begin = new Int32Array(gapClasses + 1)
+  for (let row = 0; row < classes.length; row++) begin[classes[row]! + 1]!++
+  for (let own = 0; own < gapClasses; own++) begin[own + 1]! += begin[own]!
+  return begin
 }
 
 function readGaps(readers: readonly ByteReader[], classes: Uint8Array): Float64Array {
+  const begin = beginOfClasses(classes)
+  const gapMs = readers.map((reader, own) => {
+    const column = reader.signedColumn(new Float64Array(begin[own + 1]! - begin[own]!))
+    reader.end()
+    return column
+  })
   const gapUs = new Float64Array(classes.length)
-  for (let row = 0; row < classes.length; row++) gapUs[row] = readers[classes[row]!]!.signed() * 1000
-  for (const reader of readers) reader.end()
+  const next = new Int32Array(gapClasses)
+  for (let row = 0; row < classes.length; row++) {
+    const own = classes[row]!
+    gapUs[row] = gapMs[own]![next[own]!++]! * 1000
+  }
   return gapUs
 }
 
@@ -142,8 +165,7 @@ export function decodeCompactBody(blob: Uint8Array, order: RunOrder, base: Base)
   return { durationUs: toUs(codes), gapUs, beforeEachUs: beforeEachUs!, afterEachUs: afterEachUs!, status }
 }
 
-function toUs(codes: Uint16Array): Float64Array {
-  const us = new Float64Array(codes.length)
+function toUs(codes: Uint16Array, us = new Float64Array(codes.length)): Float64Array {
   for (let row = 0; row < us.length; row++) us[row] = usOf(codes[row]!)
   return us
 }

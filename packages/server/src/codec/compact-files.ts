@@ -1,7 +1,7 @@
-import type { Base } from './base-codec.ts'
+import type { ReadBase } from './base-codec.ts'
 import type { RunBody } from './body-codec.ts'
-import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
-import { codesOf, readCode, readCodes, writeCode, writeCodes } from './code-column.ts'
+import { CorruptBlob, createByteReader, fold, putUnsigned, type ByteReader, type ByteWriter } from './bytes.ts'
+import { mostBytesOfCode, putCode, readCode, readCodes } from './code-column.ts'
 import { packParts, unpackParts } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
 import { codeOf, usOf } from './log-code.ts'
@@ -24,7 +24,7 @@ const FULL = 2
 export interface KeptReport {
   order: RunOrder
   body: RunBody
-  base: Base
+  base: ReadBase
 }
 
 /**
@@ -32,25 +32,54 @@ export interface KeptReport {
  * changes nothing. Layout: docs/storage.md, "compact files".
  */
 export function encodeCompactFiles({ ids, columns }: RunFiles, { order, body, base }: KeptReport): Buffer {
-  const expected = predictFiles(order, body, base.file)
-  const told = createByteWriter(256 + ids.length * 4)
-  told.unsigned(ids.length)
-  writeIds(told, ids)
-  for (const name of ['worker', 'process'] as const) {
-    writeKind(told, columns[name])
-    writeValues(columns[name], (value, file) => told.signed(value - expected.worker(ids[file]!)))
-  }
-  writeKind(told, columns.startUs)
-  writeValues(columns.startUs, (value, file) => told.signed(Math.round(value / 1000) - expected.startMs(ids[file]!)))
-  writeKind(told, columns.durationUs)
-  writeValues(columns.durationUs, (value, file) => writeCode(told, codeOf(value), expected.durationCode(ids[file]!)))
+  const { worker, startMs, durationCode } = predictFiles(order, body, base.files).of(ids)
+  return packParts(compactFilesVersion, [
+    (told) => {
+      told.unsigned(ids.length)
+      writeIds(told, ids)
+      for (const name of ['worker', 'process'] as const) {
+        writeColumn(told, columns[name], (buffer, at, value, file) =>
+          putUnsigned(buffer, at, fold(value - worker[file]!)),
+        )
+      }
+      writeColumn(told, columns.startUs, (buffer, at, value, file) =>
+        putUnsigned(buffer, at, fold(Math.round(value / 1000) - startMs[file]!)),
+      )
+      writeColumn(told, columns.durationUs, (buffer, at, value, file) =>
+        putCode(buffer, at, codeOf(value), durationCode[file]!),
+      )
+    },
+    (others) => {
+      for (const name of phases) writePhase(others, columns[name])
+    },
+  ])
+}
 
-  const others = createByteWriter(256)
-  for (const name of phases) {
-    if (writeKind(others, columns[name]) === EMPTY) continue
-    writeCodes(others, codesOf(columns[name].filter((value) => value !== null)))
-  }
-  return packParts(compactFilesVersion, [told.bytes(), others.bytes()])
+function writePhase(writer: ByteWriter, column: (number | null)[]): void {
+  let expected = 0
+  writeColumn(writer, column, (buffer, from, value) => {
+    const code = codeOf(value)
+    const at = putCode(buffer, from, code, expected)
+    if (code !== 0) expected = code
+    return at
+  })
+}
+
+/** @param put writes a value at that place of the buffer, and returns where it ends */
+function writeColumn(
+  writer: ByteWriter,
+  column: (number | null)[],
+  put: (buffer: Uint8Array, at: number, value: number, file: number) => number,
+): void {
+  if (writeKind(writer, column) === EMPTY) return
+  writer.fill(column.length * mostBytesOfCode, (buffer, from) => {
+    let at = from
+    for (let file = 0; file < column.length; file++) {
+      const value = column[file]!
+      if (value !== null) at = put(buffer, at, value, file)
+    }
+    return at
+  })
 }
 
 function writeKind(writer: ByteWriter, column: (number | null)[]): number {
@@ -63,10 +92,6 @@ function writeKind(writer: ByteWriter, column: (number | null)[]): number {
   return kind
 }
 
-function writeValues(column: (number | null)[], write: (value: number, file: number) => void): void {
-  for (let file = 0; file < column.length; file++) if (column[file] !== null) write(column[file]!, file)
-}
-
 /** @throws CorruptBlob */
 export function decodeCompactFiles(blob: Uint8Array, { order, body, base }: KeptReport): RunFiles {
   const [told, others] = unpackParts(compactFilesVersion, blob, parts).map(createByteReader)
@@ -74,14 +99,14 @@ export function decodeCompactFiles(blob: Uint8Array, { order, body, base }: Kept
   if (length > maxFiles) throw new CorruptBlob(`announces more than ${maxFiles} files`)
   const ids = new Int32Array(length)
   readIds(told!, ids)
-  const expected = predictFiles(order, body, base.file)
+  const expected = predictFiles(order, body, base.files).of(ids)
   const column = (reader: ByteReader, read: (file: number) => number): (number | null)[] =>
     fill(readKind(reader, length), read)
   const columns = {} as RunFiles['columns']
-  columns.worker = column(told!, (file) => told!.signed() + expected.worker(ids[file]!))
-  columns.process = column(told!, (file) => told!.signed() + expected.worker(ids[file]!))
-  columns.startUs = column(told!, (file) => (told!.signed() + expected.startMs(ids[file]!)) * 1000)
-  columns.durationUs = column(told!, (file) => usOf(readCode(told!, expected.durationCode(ids[file]!))))
+  columns.worker = column(told!, (file) => told!.signed() + expected.worker[file]!)
+  columns.process = column(told!, (file) => told!.signed() + expected.worker[file]!)
+  columns.startUs = column(told!, (file) => (told!.signed() + expected.startMs[file]!) * 1000)
+  columns.durationUs = column(told!, (file) => usOf(readCode(told!, expected.durationCode[file]!)))
   for (const name of phases) {
     const kind = readKind(others!, length)
     const codes = readCodes(others!, kind.filter((value) => value !== null).length)

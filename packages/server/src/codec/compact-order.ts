@@ -1,12 +1,16 @@
 import type { ReadBase } from './base-codec.ts'
 import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
 import { packParts, unpackParts } from './envelope.ts'
+import type { FileIndex } from './file-index.ts'
 import { readIds, writeIds } from './id-list.ts'
 import { maxRows, type RunLane, type RunOrder } from './order-codec.ts'
 
 export const compactOrderVersion = 2
 
 const parts = 3
+
+/** Used again for each order. */
+const [head, visits, places] = [createByteWriter(), createByteWriter(), createByteWriter()]
 
 /**
  * An order told from the base: file by file, each by its place in the usual order. The tests of a file are told only
@@ -15,7 +19,7 @@ const parts = 3
  * @returns undefined where a test or file is not in the base
  */
 export function encodeCompactOrder(order: RunOrder, base: ReadBase): Buffer | undefined {
-  const [head, visits, places] = [createByteWriter(256), createByteWriter(1024), createByteWriter(256)]
+  for (const writer of [head, visits, places]) writer.clear()
   head.unsigned(order.lanes.length)
   for (const lane of order.lanes) {
     head.nullable(lane.worker)
@@ -25,21 +29,23 @@ export function encodeCompactOrder(order: RunOrder, base: ReadBase): Buffer | un
     writeList(head, list, base.notRun[index]!)
   }
 
-  const ranTests = createRanTests(order, base)
+  const { tests } = order
+  const { files, rank: ranks } = base
+  const notRun = markNotRun(order, base)
   let row = 0
   for (const { rows } of order.lanes) {
     let rankBefore = 0
     for (const end = row + rows; row < end;) {
-      const file = base.file[order.tests[row]!] ?? -1
-      const rank = base.rank.get(file)
-      if (rank === undefined) return undefined
+      const file = fileOf(tests[row]!, files)
+      const rank = file < 0 ? -1 : ranks[file]!
+      if (rank < 0) return undefined
       const from = row
-      while (row < end && base.file[order.tests[row]!] === file) row++
-      const isUsual = isSame(order.tests, from, row, ranTests(file))
+      while (row < end && fileOf(tests[row]!, files) === file) row++
+      const isUsual = isAllThatRan(tests, from, row, file, files, notRun)
       visits.signed(rank - rankBefore)
       rankBefore = rank
       places.unsigned(isUsual ? 0 : row - from)
-      if (!isUsual) for (let own = from; own < row; own++) places.unsigned(base.place[order.tests[own]!]!)
+      if (!isUsual) for (let own = from; own < row; own++) places.unsigned(files.place[tests[own]!]!)
     }
   }
   return packParts(
@@ -48,21 +54,34 @@ export function encodeCompactOrder(order: RunOrder, base: ReadBase): Buffer | un
   )
 }
 
-function isSame(tests: Int32Array, from: number, to: number, usual: readonly number[]): boolean {
-  if (to - from !== usual.length) return false
-  for (let index = 0; index < usual.length; index++) if (tests[from + index] !== usual[index]) return false
-  return true
+/** Number of a test's file; -1 where the base does not have the test. */
+const fileOf = (test: number, { ofTest }: FileIndex): number => (test < ofTest.length ? ofTest[test]! : -1)
+
+/** Whether tests[from, to) are those of the file, less those that did not run, in the order of their ids. */
+function isAllThatRan(
+  tests: Int32Array,
+  from: number,
+  to: number,
+  file: number,
+  { tests: known, first }: FileIndex,
+  notRun: Uint8Array,
+): boolean {
+  let row = from
+  for (let index = first[file]!; index < first[file + 1]!; index++) {
+    const test = known[index]!
+    if (notRun[test] === 1) continue
+    if (row === to || tests[row] !== test) return false
+    row++
+  }
+  return row === to
 }
 
-/** The tests of a file less those that the report says did not run. */
-function createRanTests({ skipped, todo, pending }: RunOrder, base: ReadBase): (file: number) => readonly number[] {
-  const notRun = new Uint8Array(base.file.length)
-  for (const list of [skipped, todo, pending]) for (const test of list) notRun[test] = 1
-  return (file) => {
-    const tests = base.testsOf(file)
-    for (const test of tests) if (notRun[test] === 1) return tests.filter((own) => notRun[own] === 0)
-    return tests
-  }
+/** By test: 1 where the report says that it did not run. */
+function markNotRun({ skipped, todo, pending }: RunOrder, { file }: ReadBase): Uint8Array {
+  const notRun = new Uint8Array(file.length)
+  for (const list of [skipped, todo, pending])
+    for (let index = 0; index < list.length; index++) notRun[list[index]!] = 1
+  return notRun
 }
 
 function writeList(writer: ByteWriter, list: Int32Array, usual: Int32Array): void {
@@ -82,41 +101,47 @@ function readList(reader: ByteReader, usual: Int32Array): Int32Array {
 
 /** @throws CorruptBlob */
 export function decodeCompactOrder(blob: Uint8Array, base: ReadBase): RunOrder {
-  const [head, visits, places] = unpackParts(compactOrderVersion, blob, parts).map(createByteReader)
+  const [told, ranks, tests] = unpackParts(compactOrderVersion, blob, parts).map(createByteReader)
   const lanes: RunLane[] = []
   let rows = 0
-  for (let left = head!.count(2); left > 0; left--) {
-    const lane = { worker: head!.nullable(), rows: head!.unsigned() }
+  for (let left = told!.count(2); left > 0; left--) {
+    const lane = { worker: told!.nullable(), rows: told!.unsigned() }
     rows += lane.rows
     if (rows > maxRows) throw new CorruptBlob(`announces more than ${maxRows} rows`)
     lanes.push(lane)
   }
-  const [skipped, todo, pending] = base.notRun.map((usual) => readList(head!, usual))
-  head!.end()
+  const [skipped, todo, pending] = base.notRun.map((usual) => readList(told!, usual))
+  told!.end()
   const order = { lanes, tests: new Int32Array(rows), skipped: skipped!, todo: todo!, pending: pending! }
 
-  const ranTests = createRanTests(order, base)
+  const notRun = markNotRun(order, base)
   let row = 0
   for (const lane of lanes) {
     let rank = 0
     for (const end = row + lane.rows; row < end;) {
-      rank += visits!.signed()
-      const file = base.order[rank]
-      if (file === undefined) throw new CorruptBlob(`holds a file out of range (${rank})`)
-      const length = places!.count()
+      rank += ranks!.signed()
+      const id = base.order[rank]
+      if (id === undefined) throw new CorruptBlob(`holds a file out of range (${rank})`)
+      const length = tests!.count()
       if (length > end - row) throw new CorruptBlob('holds more tests than its lane')
-      const tests = length === 0 ? ranTests(file) : readPlaces(places!, base.testsOf(file), length)
-      if (tests.length === 0 || row + tests.length > end) throw new CorruptBlob('holds more tests than its lane')
-      order.tests.set(tests, row)
-      row += tests.length
+      const known = testsOf(id, base.files)
+      const ran = length === 0 ? known.filter((test) => notRun[test] === 0) : readPlaces(tests!, known, length)
+      if (ran.length === 0 || row + ran.length > end) throw new CorruptBlob('holds more tests than its lane')
+      order.tests.set(ran, row)
+      row += ran.length
     }
   }
-  visits!.end()
-  places!.end()
+  ranks!.end()
+  tests!.end()
   return order
 }
 
-function readPlaces(reader: ByteReader, tests: readonly number[], length: number): number[] {
+function testsOf(id: number, { number, tests, first }: FileIndex): Int32Array {
+  const file = number.get(id)
+  return file === undefined ? new Int32Array(0) : tests.subarray(first[file], first[file + 1])
+}
+
+function readPlaces(reader: ByteReader, tests: Int32Array, length: number): number[] {
   return Array.from({ length }, () => {
     const test = tests[reader.unsigned()]
     if (test === undefined) throw new CorruptBlob('holds a test that its file does not have')

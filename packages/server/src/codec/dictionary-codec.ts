@@ -1,4 +1,4 @@
-import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
+import { CorruptBlob, createByteReader } from './bytes.ts'
 import { packBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
 
@@ -26,20 +26,20 @@ const maxEntries = 200_000
 /** Layout: docs/storage.md, "dictionary". */
 export function encodeDictionary(dictionary: KnownDictionary): Buffer {
   const { files, tests } = dictionary
-  const writer = createByteWriter(256 + tests.length * 6)
-  writer.unsigned(files.length)
-  writer.unsigned(tests.length)
-  writeIds(writer, files)
-  writer.column(dictionary.testsOfFile)
-  writeIds(writer, tests)
-  writer.column(dictionary.line)
-  writer.column(dictionary.layer)
-  writer.column(dictionary.flags)
-  writer.column(dictionary.tagSet)
-  const text = Buffer.from(JSON.stringify(dictionary.tagSets))
-  writer.unsigned(text.length)
-  writer.column(text)
-  return packBlob(version, writer.bytes())
+  return packBlob(version, (writer) => {
+    writer.unsigned(files.length)
+    writer.unsigned(tests.length)
+    writeIds(writer, files)
+    writer.column(dictionary.testsOfFile)
+    writeIds(writer, tests)
+    writer.column(dictionary.line)
+    writer.column(dictionary.layer)
+    writer.column(dictionary.flags)
+    writer.column(dictionary.tagSet)
+    const text = Buffer.from(JSON.stringify(dictionary.tagSets))
+    writer.unsigned(text.length)
+    writer.column(text)
+  })
 }
 
 /** @throws CorruptBlob */

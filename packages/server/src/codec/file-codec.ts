@@ -1,23 +1,40 @@
-import { CorruptBlob, createByteReader, createByteWriter, type ByteReader } from './bytes.ts'
+import { CorruptBlob, createByteReader, type ByteReader } from './bytes.ts'
 import { compactFiles2Version, decodeCompactFiles2 } from './compact-files-2.ts'
-import { fileColumns, maxFiles, type RunFiles } from './run-files.ts'
+import { fileColumns, maxFiles, type FileColumn, type RunFiles } from './run-files.ts'
 import { plainBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
+import { createScratch } from './scratch.ts'
 
 const version = 1
 
+const fileValues = createScratch()
+
+export interface FilesToWrite {
+  ids: Int32Array
+  /** Each as a list, or as its bytes, where it came packed: null 0, anything else the value plus 1. */
+  columns: Record<FileColumn, (number | null)[] | Uint8Array>
+}
+
 /** Layout: docs/storage.md, "files". A column without any value costs one byte. */
-export function encodeFiles(files: RunFiles): Buffer {
-  const writer = createByteWriter(256 + files.ids.length * 16)
-  writer.unsigned(files.ids.length)
-  writeIds(writer, files.ids)
-  for (const name of fileColumns) {
-    const column = files.columns[name]
-    const empty = column.every((value) => value === null)
-    writer.unsigned(empty ? 0 : 1)
-    if (!empty) for (const value of column) writer.nullable(value)
-  }
-  return plainBlob(version, writer.bytes())
+export function encodeFiles({ ids, columns }: FilesToWrite): Buffer {
+  return plainBlob(version, (writer) => {
+    writer.unsigned(ids.length)
+    writeIds(writer, ids)
+    for (const name of fileColumns) {
+      const column = columns[name]
+      const empty = isEmpty(column)
+      writer.byte(empty ? 0 : 1)
+      if (empty) continue
+      if (column instanceof Uint8Array) writer.append(column)
+      else writer.nullableColumn(column)
+    }
+  })
+}
+
+function isEmpty(column: (number | null)[] | Uint8Array): boolean {
+  const nothing = column instanceof Uint8Array ? 0 : null
+  for (let index = 0; index < column.length; index++) if (column[index] !== nothing) return false
+  return true
 }
 
 /** Of a layout that stands by itself: 1 or 2. Layout 3 is read by decodeReport. @throws CorruptBlob */
@@ -35,8 +52,11 @@ export function decodeFiles(blob: Uint8Array): RunFiles {
 }
 
 function readColumn(reader: ByteReader, length: number): (number | null)[] {
-  const filled = reader.unsigned() === 1
   const column: (number | null)[] = []
-  for (let file = 0; file < length; file++) column.push(filled ? reader.nullable() : null)
+  if (reader.unsigned() === 1) {
+    // A null is 0, anything else the value plus 1.
+    const values = reader.column(fileValues(length))
+    for (let file = 0; file < length; file++) column.push(values[file] === 0 ? null : values[file]! - 1)
+  } else for (let file = 0; file < length; file++) column.push(null)
   return column
 }

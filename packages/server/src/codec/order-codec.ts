@@ -1,4 +1,4 @@
-import { CorruptBlob, createByteReader, createByteWriter } from './bytes.ts'
+import { CorruptBlob, createByteReader, type ByteWriter } from './bytes.ts'
 import { packBlob, plainBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
 
@@ -23,13 +23,12 @@ const version = 1
 export const maxRows = 1_000_000
 
 /** Layout: docs/storage.md, "order". */
-export const encodeOrder = (order: RunOrder): Buffer => plainBlob(version, write(order))
+export const encodeOrder = (order: RunOrder): Buffer => plainBlob(version, (writer) => write(writer, order))
 
 /** The same in fewer bytes. */
-export const packOrder = (order: RunOrder): Buffer => packBlob(version, write(order))
+export const packOrder = (order: RunOrder): Buffer => packBlob(version, (writer) => write(writer, order))
 
-function write(order: RunOrder): Uint8Array {
-  const writer = createByteWriter(256 + order.lanes.length * 8)
+function write(writer: ByteWriter, order: RunOrder): void {
   writer.unsigned(order.lanes.length)
   for (const lane of order.lanes) {
     writer.nullable(lane.worker)
@@ -44,7 +43,6 @@ function write(order: RunOrder): Uint8Array {
     writer.unsigned(list.length)
     writeIds(writer, list)
   }
-  return writer.bytes()
 }
 
 /** Of layout 1. Layout 2 is read by decodeReport. @throws CorruptBlob */

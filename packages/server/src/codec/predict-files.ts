@@ -1,62 +1,73 @@
 import type { RunBody } from './body-codec.ts'
+import type { FileIndex } from './file-index.ts'
 import { codeOf } from './log-code.ts'
 import type { RunOrder } from './order-codec.ts'
 
-/** What the rows of a report tell about its files, by their ids. 0 where they tell nothing. */
+/** What the rows of a report tell about its files. */
 export interface PredictedFiles {
-  worker(file: number): number
+  /** Columns of the files of those ids. 0 where the rows tell nothing. */
+  of(ids: Int32Array): FileColumns
+  /** Ids of the files that have rows, by their start. */
+  byStart(): Int32Array
+}
+
+interface FileColumns {
+  worker: Int32Array
   /** When the row before its first one ended, whole milliseconds. */
-  startMs(file: number): number
+  startMs: Float64Array
   /** Code (log-code.ts) of the time from then to the end of its last row. */
-  durationCode(file: number): number
-  /** By their start. */
-  ids(): Int32Array
+  durationCode: Uint16Array
 }
 
 /**
  * @param body as it is kept for long: of roundBody, or decoded from that
- * @param fileOf the file of each test
+ * @param files of each test; one that it does not have is of a file without an id, -1
  */
-export function predictFiles({ lanes, tests }: RunOrder, body: RunBody, fileOf: Int32Array): PredictedFiles {
-  const place = new Map<number, number>()
-  const ids: number[] = []
-  const worker: number[] = []
-  const startUs: number[] = []
-  const endUs: number[] = []
+export function predictFiles({ lanes, tests }: RunOrder, body: RunBody, files: FileIndex): PredictedFiles {
+  const { durationUs, gapUs } = body
+  const { ofTest } = files
+  const unknown = files.ids.length
+  const isSeen = new Uint8Array(unknown + 1)
+  const worker = new Int32Array(unknown + 1)
+  const startUs = new Float64Array(unknown + 1)
+  const endUs = new Float64Array(unknown + 1)
   let row = 0
   for (const lane of lanes) {
     let nowUs = 0
-    let idBefore = -1
-    let current = -1
     for (const end = row + lane.rows; row < end; row++) {
-      const id = fileOf[tests[row]!] ?? -1
-      if (id !== idBefore) {
-        const known = place.get(id)
-        current = known ?? ids.length
-        idBefore = id
-        if (known === undefined) {
-          place.set(id, current)
-          ids.push(id)
-          worker.push(lane.worker ?? 0)
-          startUs.push(nowUs)
-          endUs.push(nowUs)
-        }
+      const test = tests[row]!
+      const file = test < ofTest.length ? ofTest[test]! : unknown
+      if (isSeen[file] === 0) {
+        isSeen[file] = 1
+        worker[file] = lane.worker ?? 0
+        startUs[file] = endUs[file] = nowUs
       }
-      nowUs += body.gapUs[row]! + body.durationUs[row]!
-      if (nowUs > endUs[current]!) endUs[current] = nowUs
+      nowUs += gapUs[row]! + durationUs[row]!
+      if (nowUs > endUs[file]!) endUs[file] = nowUs
     }
   }
+  const idOf = (file: number): number => files.ids[file] ?? -1
 
   return {
-    worker: (file) => worker[place.get(file) ?? -1] ?? 0,
-    startMs: (file) => Math.round((startUs[place.get(file) ?? -1] ?? 0) / 1000),
-    durationCode(file) {
-      const own = place.get(file)
-      return own === undefined ? 0 : codeOf(endUs[own]! - startUs[own]!)
+    of(ids) {
+      const columns = {
+        worker: new Int32Array(ids.length),
+        startMs: new Float64Array(ids.length),
+        durationCode: new Uint16Array(ids.length),
+      }
+      for (let index = 0; index < ids.length; index++) {
+        const file = files.number.get(ids[index]!) ?? -1
+        if (file < 0 || isSeen[file] === 0) continue
+        columns.worker[index] = worker[file]!
+        columns.startMs[index] = Math.round(startUs[file]! / 1000)
+        columns.durationCode[index] = codeOf(endUs[file]! - startUs[file]!)
+      }
+      return columns
     },
-    ids: () =>
-      Int32Array.from(ids.keys())
-        .toSorted((left, right) => startUs[left]! - startUs[right]! || ids[left]! - ids[right]!)
-        .map((own) => ids[own]!),
+    byStart: () =>
+      Int32Array.from(isSeen.keys())
+        .filter((file) => isSeen[file] === 1)
+        .toSorted((left, right) => startUs[left]! - startUs[right]! || idOf(left) - idOf(right))
+        .map(idOf),
   }
 }

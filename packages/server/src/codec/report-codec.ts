@@ -7,6 +7,7 @@ import { compactOrderVersion, decodeCompactOrder, encodeCompactOrder } from './c
 import { decodeFiles } from './file-codec.ts'
 import { decodeOrder, packOrder, type RunOrder } from './order-codec.ts'
 import type { RunFiles } from './run-files.ts'
+import type { NewColumn } from './scratch.ts'
 
 /** What is stored of a report's results, in any layout. */
 export interface ReportBlobs {
@@ -23,8 +24,11 @@ export interface DecodedReport {
   files: RunFiles
 }
 
-/** @throws CorruptBlob */
-export function decodeReport(blobs: ReportBlobs): DecodedReport {
+/**
+ * @param newColumn where columns of a body that is not compact come from
+ * @throws CorruptBlob
+ */
+export function decodeReport(blobs: ReportBlobs, newColumn?: NewColumn): DecodedReport {
   const base = (): ReadBase => {
     if (!blobs.base) throw new CorruptBlob('is told from a base that is not there')
     return readBase(blobs.base)
@@ -32,7 +36,9 @@ export function decodeReport(blobs: ReportBlobs): DecodedReport {
   const order =
     blobs.order[0] === compactOrderVersion ? decodeCompactOrder(blobs.order, base()) : decodeOrder(blobs.order)
   const body =
-    blobs.body[0] === compactBodyVersion ? decodeCompactBody(blobs.body, order, base()) : decodeBody(blobs.body)
+    blobs.body[0] === compactBodyVersion
+      ? decodeCompactBody(blobs.body, order, base())
+      : decodeBody(blobs.body, newColumn)
   const files =
     blobs.files[0] === compactFilesVersion
       ? decodeCompactFiles(blobs.files, { order, body, base: base() })

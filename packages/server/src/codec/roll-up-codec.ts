@@ -1,4 +1,11 @@
-import { CorruptBlob, createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './bytes.ts'
+import {
+  CorruptBlob,
+  createByteReader,
+  mostBytesOfNumber,
+  putUnsigned,
+  type ByteReader,
+  type ByteWriter,
+} from './bytes.ts'
 import { packParts, unpackBlob, unpackParts } from './envelope.ts'
 import { buckets } from './log-code.ts'
 
@@ -13,7 +20,7 @@ export interface RollUp {
   /** As long as there are tests, plus 1. */
   first: Int32Array
   bucket: Uint16Array
-  count: Uint32Array
+  count: Uint8Array | Uint32Array
   /** Columns by test; few are not 0. */
   failed: Uint32Array
   retried: Uint32Array
@@ -34,42 +41,64 @@ const BEYOND = 0xff
 
 /** Layout: docs/storage.md, "roll-up". */
 export function encodeRollUp(rollUp: RollUp): Buffer {
-  const { first, bucket, count } = rollUp
-  const tests = first.length - 1
-  const [spans, begins] = [createByteWriter(64 + tests * 2), createByteWriter(64 + tests * 2)]
-  const counts = createByteWriter(64 + bucket.length * 2)
-  spans.unsigned(tests)
-  let beginBefore = 0
-  for (let test = 0; test < tests; test++) {
-    const [from, to] = [first[test]!, first[test + 1]!]
-    if (from === to) {
-      spans.unsigned(0)
-      continue
-    }
-    const begin = bucket[from]!
-    spans.unsigned(bucket[to - 1]! - begin + 1)
-    begins.signed(begin - beginBefore)
-    beginBefore = begin
-    // Two counts a byte: most are so small that a symbol for each would waste a part of a bit.
-    let at = from
-    const countOf = (own: number): number => (at < to && bucket[at] === own ? count[at++]! : 0)
-    for (let own = begin; own <= bucket[to - 1]!; own += 2) {
-      const [one, other] = [countOf(own), countOf(own + 1)]
-      if (one < MOST && other <= MOST) counts.byte((one << 4) | other)
+  return packParts(version, [
+    (spans) => writeSpans(spans, rollUp),
+    (begins) => writeBegins(begins, rollUp),
+    (counts) => counts.fill(mostBytesOfCounts(rollUp), (buffer, from) => putCounts(buffer, from, rollUp)),
+    (few) => {
+      for (const name of rollUpCounts) writeFew(few, rollUp[name])
+      writeFew(few, rollUp.unfinishedUs)
+    },
+  ])
+}
+
+/** How many buckets there are from the first to the last of a test. */
+function spanOf({ first, bucket }: RollUp, test: number): number {
+  const [from, to] = [first[test]!, first[test + 1]!]
+  return from === to ? 0 : bucket[to - 1]! - bucket[from]! + 1
+}
+
+function writeSpans(writer: ByteWriter, rollUp: RollUp): void {
+  const tests = rollUp.first.length - 1
+  writer.unsigned(tests)
+  for (let test = 0; test < tests; test++) writer.unsigned(spanOf(rollUp, test))
+}
+
+function writeBegins(writer: ByteWriter, { first, bucket }: RollUp): void {
+  let before = 0
+  for (let test = 0; test + 1 < first.length; test++) {
+    if (first[test] === first[test + 1]) continue
+    const begin = bucket[first[test]!]!
+    writer.signed(begin - before)
+    before = begin
+  }
+}
+
+/** Of all counts: a byte for each pair of buckets, and more where there are many. */
+function mostBytesOfCounts(rollUp: RollUp): number {
+  let bytes = rollUp.bucket.length * 2 * mostBytesOfNumber
+  for (let test = 0; test + 1 < rollUp.first.length; test++) bytes += (spanOf(rollUp, test) + 1) >> 1
+  return bytes
+}
+
+/** Two counts a byte: most are so small that a symbol for each would waste a part of a bit. @returns where they end */
+function putCounts(buffer: Uint8Array, start: number, { first, bucket, count }: RollUp): number {
+  let end = start
+  let at = 0
+  for (let test = 0; test + 1 < first.length; test++) {
+    const to = first[test + 1]!
+    for (let own = bucket[at]!; at < to; own += 2) {
+      const one = bucket[at] === own ? count[at++]! : 0
+      const other = at < to && bucket[at] === own + 1 ? count[at++]! : 0
+      if (one < MOST && other <= MOST) buffer[end++] = (one << 4) | other
       else {
-        counts.byte(BEYOND)
-        counts.unsigned(one)
-        counts.unsigned(other)
+        buffer[end++] = BEYOND
+        end = putUnsigned(buffer, end, one)
+        end = putUnsigned(buffer, end, other)
       }
     }
   }
-  const few = createByteWriter(256)
-  for (const name of rollUpCounts) writeFew(few, rollUp[name])
-  writeFew(few, rollUp.unfinishedUs)
-  return packParts(
-    version,
-    [spans, begins, counts, few].map((writer) => writer.bytes()),
-  )
+  return end
 }
 
 function writeFew(writer: ByteWriter, column: ArrayLike<number>): void {

@@ -1,5 +1,5 @@
-import { CorruptBlob, createByteReader, createByteWriter, type ByteReader } from './bytes.ts'
-import { readCode, skipCode, writeCode } from './code-column.ts'
+import { CorruptBlob, createByteReader, type ByteReader, type ByteWriter } from './bytes.ts'
+import { mostBytesOfCode, putCode, readCode, skipCode } from './code-column.ts'
 import { packParts, unpackBlob, unpackParts } from './envelope.ts'
 import { maxCode } from './log-code.ts'
 import { statuses } from './status.ts'
@@ -35,25 +35,18 @@ const hasRun = (status: number): boolean => status < 3 || status === 6
 
 /** Layout: docs/storage.md, "segment". */
 export function encodeSegment(segment: Segment): Buffer {
-  const { first, report, status, code } = segment
-  const tests = first.length - 1
-  const writer = createByteWriter(64 + tests * 8)
-  writer.unsigned(tests)
-  const bitmap = new Uint8Array(bitmapBytes)
-  const bitmapBefore = new Uint8Array(bitmapBytes)
-  for (let test = 0; test < tests; test++) {
-    const [from, to] = [first[test]!, first[test + 1]!]
-    if (from === to) {
-      writer.byte(NO_RESULTS)
-      continue
-    }
-    bitmap.fill(0)
-    for (let at = from; at < to; at++) bitmap[report[at]! >> 3]! |= 1 << (report[at]! & 7)
-    const isSame = bitmap.every((byte, index) => byte === bitmapBefore[index])
-    writer.byte(isSame ? SAME_REPORTS : OWN_REPORTS)
-    if (!isSame) for (const byte of bitmap) writer.byte(byte)
-    bitmapBefore.set(bitmap)
-  }
+  const typical = meanCodes(segment)
+  const slower = slowness(segment, typical)
+  return packParts(version, [
+    (writer) => writeHead(writer, segment, typical, slower),
+    (codes) => writeDurations(codes, segment, typical, slower),
+  ])
+}
+
+function writeHead(writer: ByteWriter, segment: Segment, typical: Int32Array, slower: Int32Array): void {
+  const { status } = segment
+  writer.unsigned(typical.length)
+  writeReports(writer, segment)
   let last = -1
   for (let at = 0; at < status.length; at++) {
     if (status[at] === 0) continue
@@ -62,49 +55,97 @@ export function encodeSegment(segment: Segment): Buffer {
     last = at
   }
   writer.unsigned(0)
-  const typical = Int32Array.from({ length: tests }, (_, test) =>
-    meanCode(status, code, first[test]!, first[test + 1]!),
-  )
-  const slower = slowness(segment, typical)
   for (const one of slower) writer.signed(one)
-  const codes = createByteWriter(64 + report.length * 2)
   let before = 0
-  for (let test = 0; test < tests; test++) {
-    if (typical[test]! < 0) continue
-    writer.signed(typical[test]! - before)
-    before = typical[test]!
-    for (let at = first[test]!; at < first[test + 1]!; at++) {
-      if (hasRun(status[at]!)) writeCode(codes, code[at]!, before + slower[report[at]!]!)
-    }
+  for (const one of typical) {
+    if (one < 0) continue
+    writer.signed(one - before)
+    before = one
   }
-  return packParts(version, [writer.bytes(), codes.bytes()])
+}
+
+function writeDurations(
+  writer: ByteWriter,
+  { first, report, status, code }: Segment,
+  typical: Int32Array,
+  slower: Int32Array,
+): void {
+  writer.fill(report.length * mostBytesOfCode, (buffer, begin) => {
+    let end = begin
+    for (let test = 0; test < typical.length; test++) {
+      const usual = typical[test]!
+      for (let at = first[test]!; at < first[test + 1]!; at++) {
+        if (hasRun(status[at]!)) end = putCode(buffer, end, code[at]!, usual + slower[report[at]!]!)
+      }
+    }
+    return end
+  })
+}
+
+/** Which reports each test is in. */
+function writeReports(writer: ByteWriter, { first, report }: Segment): void {
+  const bitmap = new Uint8Array(bitmapBytes)
+  let before = { from: 0, to: 0 }
+  for (let test = 0; test + 1 < first.length; test++) {
+    const own = { from: first[test]!, to: first[test + 1]! }
+    if (own.from === own.to) {
+      writer.byte(NO_RESULTS)
+      continue
+    }
+    const isSame = isSameStretch(report, own, before)
+    writer.byte(isSame ? SAME_REPORTS : OWN_REPORTS)
+    before = own
+    if (isSame) continue
+    bitmap.fill(0)
+    for (let at = own.from; at < own.to; at++) bitmap[report[at]! >> 3]! |= 1 << (report[at]! & 7)
+    for (const byte of bitmap) writer.byte(byte)
+  }
+}
+
+interface Places {
+  from: number
+  to: number
+}
+
+function isSameStretch(column: Uint8Array, one: Places, other: Places): boolean {
+  const length = one.to - one.from
+  if (other.to - other.from !== length) return false
+  for (let index = 0; index < length; index++) {
+    if (column[one.from + index] !== column[other.from + index]) return false
+  }
+  return true
 }
 
 /** How much slower all tests were in a report than they mostly are, on the scale of the codes. */
 function slowness({ first, report, status, code }: Segment, typical: Int32Array): Int32Array {
-  const sum = new Float64Array(reportsPerChapter)
-  const count = new Float64Array(reportsPerChapter)
+  const sum = new Int32Array(reportsPerChapter)
+  const count = new Int32Array(reportsPerChapter)
   for (let test = 0; test < typical.length; test++) {
+    const usual = typical[test]!
     for (let at = first[test]!; at < first[test + 1]!; at++) {
       // What took no time at all says nothing about the machine.
       if (!hasRun(status[at]!) || code[at] === 0) continue
-      sum[report[at]!]! += code[at]! - typical[test]!
+      sum[report[at]!]! += code[at]! - usual
       count[report[at]!]!++
     }
   }
-  return Int32Array.from(sum, (total, index) => Math.round(total / Math.max(1, count[index]!)))
+  return sum.map((total, index) => Math.round(total / Math.max(1, count[index]!)))
 }
 
-/** What most durations of a test are near: their mean, on the scale of the codes. -1 where it never ran. */
-function meanCode(status: Uint8Array, code: Uint16Array, from: number, to: number): number {
-  let sum = 0
-  let count = 0
-  for (let at = from; at < to; at++) {
-    if (!hasRun(status[at]!)) continue
-    sum += code[at]!
-    count++
+/** What most durations of each test are near: their mean, on the scale of the codes. -1 where it never ran. */
+function meanCodes({ first, status, code }: Segment): Int32Array {
+  const means = new Int32Array(first.length - 1)
+  for (let test = 0; test < means.length; test++) {
+    let sum = 0
+    let count = 0
+    for (let at = first[test]!; at < first[test + 1]!; at++) {
+      if (!hasRun(status[at]!)) continue
+      sum += code[at]!
+      count++
+    }
+    means[test] = count === 0 ? -1 : Math.round(sum / count)
   }
-  return count === 0 ? -1 : Math.round(sum / count)
+  return means
 }
 
 /** Of either layout. @throws CorruptBlob */

@@ -5,7 +5,8 @@ import { statuses } from './status.ts'
 export function writeSparse(writer: ByteWriter, status: Uint8Array): void {
   let previous = -1
   let count = 0
-  for (const code of status) if (code !== 0) count++
+  // Plain loops: this is done for every result there is.
+  for (let row = 0; row < status.length; row++) if (status[row] !== 0) count++
   writer.unsigned(count)
   for (let row = 0; row < status.length; row++) {
     if (status[row] === 0) continue

@@ -1,6 +1,7 @@
 import type { Base } from '../codec/base-codec.ts'
 import type { RunBody } from '../codec/body-codec.ts'
 import type { RunOrder } from '../codec/order-codec.ts'
+import { indexFiles } from '../codec/file-index.ts'
 import { predictFiles } from '../codec/predict-files.ts'
 import { roundBody } from '../codec/compact-body.ts'
 import { statusCode } from '../codec/status.ts'
@@ -45,8 +46,9 @@ function usualCodes(reports: readonly BaseReport[], tests: number): Uint16Array 
 function usualOrder(reports: readonly BaseReport[], fileOf: Int32Array): Int32Array {
   const sum = new Map<number, number>()
   const count = new Map<number, number>()
+  const files = indexFiles(fileOf)
   for (const { order, body, codes } of reports) {
-    const sorted = predictFiles(order, roundBody(order.lanes, body, codes), fileOf).ids()
+    const sorted = predictFiles(order, roundBody(order.lanes, body, codes), files).byStart()
     for (const [place, file] of sorted.entries()) {
       sum.set(file, (sum.get(file) ?? 0) + place / sorted.length)
       count.set(file, (count.get(file) ?? 0) + 1)

@@ -19,7 +19,7 @@ export interface ChapterReport {
 export function* toChapterResults(reports: readonly ChapterReport[], tests: number): Generator<void, Segment> {
   const first = new Int32Array(tests + 1)
   for (const { order } of reports) {
-    for (const list of listsOf(order)) for (const test of list.tests) first[test + 1]!++
+    for (const list of listsOf(order)) countTests(list.tests, first)
     yield
   }
   for (let test = 0; test < tests; test++) first[test + 1]! += first[test]!
@@ -29,16 +29,17 @@ export function* toChapterResults(reports: readonly ChapterReport[], tests: numb
   const report = new Uint8Array(rows).fill(reportsPerChapter)
   const status = new Uint8Array(rows)
   const code = new Uint16Array(rows)
-  for (const one of reports) {
-    for (const { tests: listed, notRun } of listsOf(one.order)) {
+  for (const { index, order, status: statuses, codes } of reports) {
+    for (const { tests: listed, notRun } of listsOf(order)) {
       for (let row = 0; row < listed.length; row++) {
         const test = listed[row]!
         const place = filled[test]!
-        if (place > first[test]! && report[place - 1] === one.index) continue
+        if (place > first[test]! && report[place - 1] === index) continue
         filled[test] = place + 1
-        report[place] = one.index
-        status[place] = notRun ?? one.status[row]!
-        if (notRun === undefined && status[place] !== statusCode.skipped) code[place] = one.codes[row]!
+        report[place] = index
+        const own = notRun ?? statuses[row]!
+        if (own > 0) status[place] = own
+        if (notRun === undefined && own !== statusCode.skipped) code[place] = codes[row]!
       }
     }
     yield
@@ -53,6 +54,11 @@ export function* toChapterResults(reports: readonly ChapterReport[], tests: numb
     for (let test = 0; test < tests; test++) first[test + 1] = first[test]! + ends[test]!
     return { first, report: kept(report), status: kept(status), code: kept(code) }
   }
+}
+
+/** Plain loops here: this is done for every result there is. */
+function countTests(tests: Int32Array, first: Int32Array): void {
+  for (let row = 0; row < tests.length; row++) first[tests[row]! + 1]!++
 }
 
 interface Listed {

@@ -17,33 +17,27 @@ const hasDuration = (status: number): boolean => status <= 2
  * @param groupOf of each report of the chapter, 0..groups-1
  */
 export function rollUp(results: Segment, groupOf: ArrayLike<number>, groups: number): RollUp[] {
-  const tests = results.first.length - 1
+  const { first, report, status: statusOf, code } = results
+  const tests = first.length - 1
   const made = Array.from({ length: groups }, () => startRollUp(tests))
-  /** Of the test at hand, by group and bucket; a chapter has less than 256 reports. */
+  /** Of the test at hand, by group and bucket. */
   const counts = new Uint8Array(groups * buckets)
   const low = new Int32Array(groups).fill(buckets)
   const high = new Int32Array(groups).fill(-1)
   for (let test = 0; test < tests; test++) {
-    for (let at = results.first[test]!; at < results.first[test + 1]!; at++) {
-      const group = groupOf[results.report[at]!]!
-      const status = results.status[at]!
-      const name = countOfStatus[status]
-      if (name) made[group]!.columns[name][test]!++
-      if (name === 'unfinished') made[group]!.columns.unfinishedUs[test]! += usOf(results.code[at]!)
+    for (let at = first[test]!; at < first[test + 1]!; at++) {
+      const group = groupOf[report[at]!]!
+      const status = statusOf[at]!
+      if (status > 0) countStatus(made[group]!.columns, test, status, code[at]!)
       if (!hasDuration(status)) continue
-      const bucket = bucketOf(results.code[at]!)
+      const bucket = bucketOf(code[at]!)
       counts[group * buckets + bucket]!++
       if (bucket < low[group]!) low[group] = bucket
       if (bucket > high[group]!) high[group] = bucket
     }
     for (let group = 0; group < groups; group++) {
       const own = made[group]!
-      for (let bucket = low[group]!; bucket <= high[group]!; bucket++) {
-        const count = counts[group * buckets + bucket]!
-        if (count === 0) continue
-        own.put(bucket, count)
-        counts[group * buckets + bucket] = 0
-      }
+      own.take(counts, group * buckets, low[group]!, high[group]!)
       own.columns.first[test + 1] = own.length()
       low[group] = buckets
       high[group] = -1
@@ -52,9 +46,16 @@ export function rollUp(results: Segment, groupOf: ArrayLike<number>, groups: num
   return made.map(({ finish }) => finish())
 }
 
+function countStatus(columns: Omit<RollUp, 'bucket' | 'count'>, test: number, status: number, code: number): void {
+  const name = countOfStatus[status]
+  if (name) columns[name][test]!++
+  if (name === 'unfinished') columns.unfinishedUs[test]! += usOf(code)
+}
+
 function startRollUp(tests: number) {
-  let bucket = new Uint16Array(tests * 4)
-  let count = new Uint32Array(tests * 4)
+  let bucket = new Uint16Array(tests * 8)
+  // A chapter has less than 256 reports.
+  let count = new Uint8Array(tests * 8)
   let length = 0
   const columns = {
     first: new Int32Array(tests + 1),
@@ -64,19 +65,33 @@ function startRollUp(tests: number) {
     unfinished: new Uint32Array(tests),
     unfinishedUs: new Float64Array(tests),
   }
+
+  function reserve(more: number): void {
+    if (length + more <= bucket.length) return
+    const [wider, wide] = [new Uint16Array((length + more) * 2), new Uint8Array((length + more) * 2)]
+    wider.set(bucket)
+    wide.set(count)
+    bucket = wider
+    count = wide
+  }
+
   return {
     columns,
     length: () => length,
-    put(at: number, times: number): void {
-      if (length === bucket.length) {
-        const [wider, wide] = [new Uint16Array(length * 2 + 16), new Uint32Array(length * 2 + 16)]
-        wider.set(bucket)
-        wide.set(count)
-        bucket = wider
-        count = wide
+    /** Moves what is counted in the buckets from `low` to `high`, of which the first stands at `from`, over to here. */
+    take(counts: Uint8Array, from: number, low: number, high: number): void {
+      if (high < low) return
+      reserve(high - low + 1)
+      const [ownBucket, ownCount] = [bucket, count]
+      let end = length
+      for (let one = low; one <= high; one++) {
+        const times = counts[from + one]!
+        if (times === 0) continue
+        ownBucket[end] = one
+        ownCount[end++] = times
+        counts[from + one] = 0
       }
-      bucket[length] = at
-      count[length++] = times
+      length = end
     },
     finish: (): RollUp => ({ ...columns, bucket: bucket.subarray(0, length), count: count.subarray(0, length) }),
   }

@@ -4,6 +4,7 @@ import { codesOf } from '../codec/code-column.ts'
 import { decodeReport, encodeCompactReport, type DecodedReport } from '../codec/report-codec.ts'
 import { encodeRollUp, testsPerRollUp } from '../codec/roll-up-codec.ts'
 import { encodeSegment, reportsPerChapter, testsPerSegment, type Segment } from '../codec/segment-codec.ts'
+import { createColumnPool, type NewColumn } from '../codec/scratch.ts'
 import type { DerivedPart, ResultRecord, Store } from '../store/store.ts'
 import { createBreath } from './breathe.ts'
 import { findBase } from './chapter-base.ts'
@@ -53,6 +54,7 @@ export async function deriveChapter(
   const runs = new Int32Array(reportsPerChapter)
   const groups = createGroups()
   const reports: ChapterReport[] = []
+  const columns = createColumnPool()
   /** Read, and not compact yet: the base is made of the first ones. */
   let waiting: ReadReport[] = []
   let base: ReadBase | undefined
@@ -67,6 +69,7 @@ export async function deriveChapter(
     }
     for (const report of waiting) {
       const compact = compactOf(report, base)
+      for (const column of columnsOf(report)) columns.giveBack(column)
       if (compact) await parts.put(compact.bytes, { reports: [compact.blobs] })
       await breathe()
     }
@@ -76,7 +79,7 @@ export async function deriveChapter(
   for (let next = from; next < to; next += reportsPerRead) {
     for (const record of await store.reportsBetween(project, next, Math.min(to, next + reportsPerRead))) {
       const index = record.report - from
-      const report = readReport(record)
+      const report = readReport(record, columns.take)
       runs[index] = record.run
       groups.add(index, record)
       reports.push({ index, order: report.order, status: report.body.status, codes: report.codes })
@@ -133,15 +136,19 @@ interface ReadReport extends DecodedReport {
   codes: Uint16Array
 }
 
-function readReport(record: ResultRecord): ReadReport {
+function readReport(record: ResultRecord, newColumn: NewColumn): ReadReport {
   try {
-    const decoded = decodeReport(record)
+    const decoded = decodeReport(record, newColumn)
     return { ...decoded, record, codes: codesOf(decoded.body.durationUs) }
   } catch (cause) {
     const { report, runId } = record
     throw new Error(`The history is damaged: report ${report} of run ${runId} cannot be read`, { cause })
   }
 }
+
+/** Those that nobody needs once it is compact. */
+const columnsOf = ({ body: { durationUs, gapUs, beforeEachUs, afterEachUs } }: ReadReport): Float64Array[] =>
+  [durationUs, gapUs, beforeEachUs, afterEachUs].filter((column) => column !== null)
 
 /** Undefined where that would not be smaller. */
 function compactOf({ record, codes, ...decoded }: ReadReport, base: ReadBase) {

@@ -1,12 +1,11 @@
-import type { Evidence } from '../../../reporter/src/report.ts'
 import { reportsPerChapter } from '../codec/segment-codec.ts'
 import type { RunRecord, Store } from '../store/store.ts'
-import type { RecordedRun } from './decode-schedule.ts'
 import { createDeriver, idleDeriver, type Deriver } from './deriver.ts'
 import { createOrderAnalyses, type OrderAnalyses } from './order-analyses.ts'
+import { readFresh, type TakenReport } from './read-fresh.ts'
 import { readOthers } from './read-others.ts'
 import { takeNews } from './take-news.ts'
-import type { StoreNews } from './store-news.ts'
+import type { FreshReport, StoreNews } from './store-news.ts'
 import { createProjectHistory, type ProjectHistory } from './project-history.ts'
 import { toResults } from './results.ts'
 import { createSlowAnalyses, type SlowAnalyses } from './slow-analyses.ts'
@@ -32,7 +31,7 @@ export interface History {
   /** Nothing is kept in memory any more: whoever asks reads it anew. @returns the names of the projects */
   forget(): string[]
   /** A report has just been stored, under that number. */
-  added(run: RunRecord, report: number, recorded: RecordedRun, evidence?: Evidence): void
+  added(run: RunRecord, report: number, fresh: FreshReport): void
   /**
    * Reads what other servers have stored since, of the projects in memory.
    * @returns the names of the projects that have something new
@@ -116,12 +115,15 @@ export function createHistory(options: HistoryOptions): History {
     if (store.shared) entry.lastReport ??= await store.shared.lastReport(project)
   }
 
-  function added(run: RunRecord, report: number, recorded: RecordedRun, evidence?: Evidence): void {
+  function take(run: RunRecord, report: number, read: () => TakenReport): void {
     const entry = projects.get(run.project)
     if (!entry) return
     // Not in turn: others have stored one in between, which is still to be read, and this one with it.
     if (entry.lastReport === report - 1) entry.lastReport = report
+    if (report % reportsPerChapter === 0) entry.deriver.wake()
     // Not read yet: the first read will find it in the store.
+    if (!entry.results && !entry.schedules.isRead()) return
+    const { recorded, evidence } = read()
     if (entry.results) {
       const { order, body, files } = recorded
       entry.history.add(run, toResults(report, recorded))
@@ -132,8 +134,9 @@ export function createHistory(options: HistoryOptions): History {
       }
     }
     entry.schedules.add(run, report, recorded)
-    if (report % reportsPerChapter === 0) entry.deriver.wake()
   }
+
+  const added = (run: RunRecord, report: number, fresh: FreshReport): void => take(run, report, () => readFresh(fresh))
 
   return {
     async project(project) {
@@ -166,7 +169,7 @@ export function createHistory(options: HistoryOptions): History {
       await Promise.all([order.begin(), slow.soon(undefined, 0), verdicts.soon(0)])
     },
     async told(news) {
-      if (news.what === 'report') return added(news.run, news.report, news.recorded, news.evidence)
+      if (news.what === 'report') return added(news.run, news.report, news.fresh)
       const entry = projects.get(news.project)
       // Not read yet: the first read will find it in the store.
       if (entry?.names ?? entry?.results) await takeNews(entry.history, news)
@@ -183,7 +186,7 @@ export function createHistory(options: HistoryOptions): History {
       for (const entry of projects.values()) {
         const { lastReport } = entry
         if (!store.shared || lastReport === undefined) continue
-        const last = await readOthers(store.shared, entry.history, lastReport, added)
+        const last = await readOthers(store.shared, entry.history, lastReport, take)
         if (last === lastReport) continue
         entry.lastReport = Math.max(entry.lastReport ?? 0, last)
         changed.push(entry.history.name)

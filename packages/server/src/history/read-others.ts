@@ -1,9 +1,9 @@
 import type { Evidence } from '../../../reporter/src/report.ts'
 import { decodeJson } from '../codec/json-codec.ts'
 import { decodeReport } from '../codec/report-codec.ts'
-import type { SharedHistory } from '../store/store.ts'
-import type { History } from './history.ts'
+import type { RunRecord, SharedHistory } from '../store/store.ts'
 import type { ProjectHistory } from './project-history.ts'
+import type { TakenReport } from './read-fresh.ts'
 
 const reportsPerRead = 20
 
@@ -15,7 +15,7 @@ export async function readOthers(
   shared: SharedHistory,
   { project, catalog }: Pick<ProjectHistory, 'project' | 'catalog'>,
   lastReport: number,
-  added: History['added'],
+  take: (run: RunRecord, report: number, read: () => TakenReport) => void,
 ): Promise<number> {
   let last = lastReport
   for (;;) {
@@ -23,7 +23,10 @@ export async function readOthers(
     for (const { report, run, evidence, ...blobs } of batch) {
       const recorded = decodeReport(blobs)
       if (recorded.order.tests.some((test) => test >= catalog.tests.length)) await catalog.pull()
-      added(run, report, recorded, evidence ? (decodeJson(evidence) as Evidence) : undefined)
+      take(run, report, () => ({
+        recorded,
+        evidence: evidence ? (decodeJson(evidence) as Evidence) : undefined,
+      }))
       last = report
       // An answer may have to be given in between.
       await new Promise(setImmediate)

@@ -24,6 +24,8 @@ export interface Schedules {
   version(): number
   /** Adds a report that has just been stored; before it was ever asked for anything, that is not needed. */
   add(run: RunRecord, report: number, recorded: RecordedRun): void
+  /** Whether it was ever asked for anything. */
+  isRead(): boolean
   /**
    * Resolves when they have been read from the store, once.
    * @param isPatient true for who can answer without them: other answers go first then
@@ -103,6 +105,7 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
       // Not read yet: the first read will find it in the store.
       if (loading) put({ report, run, runId: id, at, branch }, summary.git?.commit ?? null, recorded)
     },
+    isRead: () => loading !== undefined,
     async load(isPatient = false) {
       const reading = (loading ??= read())
       if (!isPatient) waiting++

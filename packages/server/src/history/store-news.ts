@@ -1,6 +1,7 @@
-import type { Evidence } from '../../../reporter/src/report.ts'
-import type { RunRecord, TestDescription } from '../store/store.ts'
-import type { RecordedRun } from './decode-schedule.ts'
+import type { NewReport, RunRecord, TestDescription } from '../store/store.ts'
+
+/** A report as it has just been stored: read only where its project is in memory. */
+export type FreshReport = Pick<NewReport, 'shard' | 'order' | 'body' | 'files' | 'evidence'>
 
 /** What another thread has changed in the store, told in the order in which it was changed. */
 export type StoreNews =
@@ -8,7 +9,7 @@ export type StoreNews =
   | { what: 'names'; project: number }
   /** Tests are described differently, by a run of that moment. */
   | { what: 'described'; project: number; descriptions: TestDescription[]; at: number }
-  | { what: 'report'; run: RunRecord; report: number; recorded: RecordedRun; evidence?: Evidence | undefined }
+  | { what: 'report'; run: RunRecord; report: number; fresh: FreshReport }
   | { what: 'owners'; project: number }
   /** So many chapters count by now. */
   | { what: 'chapters'; project: number; chapters: number }

@@ -102,18 +102,16 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
     const rows = readRows(report, known)
     const tests = rows.order.tests.length
     const descriptions = catalog.changes(known, at)
-    const adding = store.addReport(
-      project,
-      encodeReport(report, known, rows, {
-        at,
-        receivedAt,
-        descriptions,
-        facts,
-        contentHash: hash,
-        columns,
-        infrastructure: findInfrastructure(rows, known.files, (test) => catalog.tests[test]!.file),
-      }),
-    )
+    const encoded = encodeReport(report, known, rows, {
+      at,
+      receivedAt,
+      descriptions,
+      facts,
+      contentHash: hash,
+      columns,
+      infrastructure: findInfrastructure(rows, known.files, (test) => catalog.tests[test]!.file),
+    })
+    const adding = store.addReport(project, encoded)
     return async () => {
       const added = await adding
       if (added.outcome === 'conflict') {
@@ -121,9 +119,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
       }
       if (added.outcome === 'added') {
         catalog.apply(descriptions, at)
-        const files = { ids: known.files, columns: report.files }
-        const recorded = { order: rows.order, body: rows.body, files, shard: report.run.shard?.index ?? 0 }
-        history.added(added.run, added.report, recorded, report.evidence)
+        history.added(added.run, added.report, encoded)
         if (report.owners) await catalog.owners.learn(report.owners, known.files, at)
       }
       return {

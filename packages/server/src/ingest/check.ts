@@ -1,5 +1,5 @@
 import { refusal } from '../errors.ts'
-import type { WholeColumn } from './column-reader.ts'
+import { NULL, type WholeColumn } from './column-reader.ts'
 
 /** Small checks for the validator. Each throws a refusal that names the field, what was expected and what came. */
 
@@ -78,10 +78,20 @@ export function checkColumn(value: unknown, field: string, length: number, min: 
   }
 }
 
-function checkRange(column: WholeColumn, field: string, length: number, min: number, max: number, of: string): void {
+/** @param besides a number beyond that range that may stand there too */
+function checkRange(
+  column: WholeColumn,
+  field: string,
+  length: number,
+  min: number,
+  max: number,
+  of: string,
+  besides = min,
+): void {
   if (column.length !== length) fail(field, `a list of ${length} values`, column)
   for (let index = 0; index < length; index++) {
-    if (column[index]! < min || column[index]! > max) fail(`${field}[${index}]`, of, column[index])
+    const entry = column[index]!
+    if ((entry < min || entry > max) && entry !== besides) fail(`${field}[${index}]`, of, entry)
   }
 }
 
@@ -93,6 +103,7 @@ export function checkColumnWithNulls(
   max: number,
   of: string,
 ): void {
+  if (isUnpacked(value)) return checkRange(value, field, length, min, max, `${of} or null`, NULL)
   const column = asList(value, field, length)
   for (let index = 0; index < length; index++) {
     const entry = column[index]

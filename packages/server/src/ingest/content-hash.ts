@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { fileColumns } from '../codec/run-files.ts'
+import { NULL } from './column-reader.ts'
 import { writeJson } from './json-text.ts'
 import type { ReceivedReport } from './received-report.ts'
 
@@ -32,9 +33,6 @@ let scratch = new Int32Array(0)
 
 type Column = ArrayLike<number | null>
 
-/** No time or number of a column is as low as this. */
-const NULL = -0x80000000
-
 /**
  * As numbers: a fraction of the cost of writing them as text. Nearly every column fits into four bytes a number. How many
  * numbers there are is told by the lanes and the dictionary.
@@ -50,7 +48,9 @@ function addColumns(hash: Hash, columns: (Column | undefined)[]): void {
       to += column.length
       continue
     }
-    hash.update(whole.subarray(from, to)).update(column ? Float64Array.from(column, (entry) => entry ?? NaN) : '-')
+    hash
+      .update(whole.subarray(from, to))
+      .update(column ? Float64Array.from(column, (entry) => (entry === null || entry === NULL ? NaN : entry)) : '-')
     from = to
   }
   hash.update(whole.subarray(from, to))

@@ -1,7 +1,7 @@
-import { encodeBody, type WrittenColumns } from '../codec/body-codec.ts'
+import { encodeBody } from '../codec/body-codec.ts'
 import type { ReportDetails } from '../codec/details.ts'
 import type { KnownDictionary } from '../codec/dictionary-codec.ts'
-import { encodeFiles } from '../codec/file-codec.ts'
+import { encodeFiles, type FilesToWrite } from '../codec/file-codec.ts'
 import { encodeJson } from '../codec/json-codec.ts'
 import { encodeOrder } from '../codec/order-codec.ts'
 import { refusal } from '../errors.ts'
@@ -11,10 +11,11 @@ import { writeJson } from './json-text.ts'
 import type { ReadRows } from './read-rows.ts'
 import type { ReceivedReport } from './received-report.ts'
 import { summarise } from './summarise.ts'
+import type { PackedColumns } from './unpack-report.ts'
 
 interface Given extends Pick<NewReport, 'at' | 'receivedAt' | 'descriptions' | 'facts' | 'contentHash'> {
   infrastructure: ReturnType<typeof findInfrastructure>
-  columns: WrittenColumns | undefined
+  columns: PackedColumns | undefined
 }
 
 /** @throws a refusal (413) where what is told about its failures or seen by its probe is too long */
@@ -35,8 +36,9 @@ export function encodeReport(
       ...(infrastructure.length > 0 ? { infrastructure } : {}),
     },
     order: encodeOrder(rows.order),
-    body: encodeBody(rows.body, columns),
-    files: encodeFiles({ ids: dictionary.files, columns: report.files }),
+    body: encodeBody(rows.body, columns?.results),
+    // Checked: as lists, or all of them as bytes.
+    files: encodeFiles({ ids: dictionary.files, columns: (columns?.files ?? report.files) as FilesToWrite['columns'] }),
     details: encodeDetails(rows.details),
     evidence: report.evidence === undefined ? null : encodeText(report.evidence, 'evidence'),
     failures: rows.failures,

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
-import type { WrittenColumns } from '../codec/body-codec.ts'
 import { parseJson } from './json-text.ts'
-import { isPacked, unpackReport } from './unpack-report.ts'
+import { isPacked, unpackReport, type PackedColumns } from './unpack-report.ts'
 
 /** A report's JSON, with its dictionary apart where that could be told without parsing it. */
 export interface ParsedReport {
@@ -9,7 +8,7 @@ export interface ParsedReport {
   /** JSON of the dictionary that the value has been freed of. Its SHA-256 is the value's `dictionaryHash`: checked. */
   dictionary?: string | undefined
   /** Of a packed report: the bytes of its columns. */
-  columns?: WrittenColumns | undefined
+  columns?: PackedColumns | undefined
 }
 
 const hashKey = '"dictionaryHash":"'

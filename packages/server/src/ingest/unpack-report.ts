@@ -1,5 +1,5 @@
 import type { WrittenColumns } from '../codec/body-codec.ts'
-import { fileColumns } from '../codec/run-files.ts'
+import { fileColumns, type FileColumn } from '../codec/run-files.ts'
 import { refusal } from '../errors.ts'
 import { asObject } from './check.ts'
 import { createColumnReader } from './column-reader.ts'
@@ -12,10 +12,15 @@ const version = 1
 export const isPacked = (bytes: Buffer): boolean => bytes.subarray(0, magic.length).equals(magic)
 
 export interface UnpackedReport {
-  /** What its JSON would give, with columns of results as typed arrays. */
+  /** What its JSON would give, with columns as typed arrays. */
   value: unknown
   /** The bytes of those columns: as they will be kept. */
-  columns: WrittenColumns
+  columns: PackedColumns
+}
+
+export interface PackedColumns {
+  results: WrittenColumns
+  files: Partial<Record<FileColumn, Uint8Array>>
 }
 
 /**
@@ -33,15 +38,19 @@ export function unpackReport(bytes: Buffer): UnpackedReport {
   const reader = createColumnReader(bytes, magic.length + 1)
   const value = asObject(parseJson(reader.text()), 'report')
   const results = asObject(value.results, 'results')
-  const columns: WrittenColumns = {}
+  const columns: PackedColumns = { results: {}, files: {} }
   for (const name of ['testDelta', 'gapUs', 'durationUs', 'beforeEachUs', 'afterEachUs'] as const) {
     const field = `results.${name}`
     const column = name === 'testDelta' || name === 'gapUs' ? reader.signed(field) : reader.unsigned(field)
     set(results, name, column?.values)
-    if (column && name !== 'testDelta') columns[name] = column.bytes
+    if (column && name !== 'testDelta') columns.results[name] = column.bytes
   }
   const files = asObject(value.files, 'files')
-  for (const name of fileColumns) set(files, name, reader.nullable(`files.${name}`))
+  for (const name of fileColumns) {
+    const column = reader.nullable(`files.${name}`)
+    set(files, name, column?.values)
+    if (column) columns.files[name] = column.bytes
+  }
   reader.end()
   return { value, columns }
 }

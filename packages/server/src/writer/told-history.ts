@@ -49,24 +49,23 @@ export function createToldHistory({ store, tell, tellAndWait }: ToldHistoryOptio
       known.catch(() => projects.delete(project))
       return known
     },
-    added(run, report, { order, body, files, shard = 0 }, evidence) {
-      const columns = {
-        durationUs: toColumn(body.durationUs),
-        gapUs: toColumn(body.gapUs),
-        beforeEachUs: body.beforeEachUs && toColumn(body.beforeEachUs),
-        afterEachUs: body.afterEachUs && toColumn(body.afterEachUs),
+    added(run, report, { shard, order, body, files, evidence }) {
+      const fresh = {
+        shard,
+        order: own(order),
+        body: own(body),
+        files: own(files),
+        evidence: evidence && own(evidence),
       }
-      const recorded = { order, body: { ...columns, status: body.status }, files, shard }
-      const { tests, skipped, todo, pending } = order
-      const moved = [tests, skipped, todo, pending, body.status, ...Object.values(columns)]
-      const buffers = moved.flatMap((column) => (column ? [column.buffer as ArrayBuffer] : []))
-      tell({ what: 'report', run, report, recorded, evidence }, buffers)
+      const blobs = [fresh.order, fresh.body, fresh.files, ...(fresh.evidence ? [fresh.evidence] : [])]
+      tell(
+        { what: 'report', run, report, fresh },
+        blobs.map(({ buffer }) => buffer),
+      )
     },
   }
 }
 
-type Column = Int32Array | Float64Array
-
-/** Goes over without being copied, as no list does. */
-const toColumn = (column: ArrayLike<number>): Column =>
-  column instanceof Int32Array || column instanceof Float64Array ? column : Float64Array.from(column)
+/** What is a part of some larger buffer cannot go over without the rest. */
+const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  bytes.buffer.byteLength === bytes.length ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
