@@ -109,8 +109,8 @@ function rankOurs({ ranking }: TestAnalysis, { relevant, setter }: Case) {
 
 /** Ochiai is told what kind of test it is, and that the cause is in the file. */
 function rankOchiai({ observations: { fails, scopes } }: TestAnalysis, { relevant, setter }: Case) {
-  const inFile = scopes.find(({ scope }) => scope === 'same-file')
-  if (!inFile) return rankOfFirst([], [])
+  const inFile = scopes.find((scope) => scope.scope === 'same-file')
+  if (!inFile || !('gap' in inFile)) return rankOfFirst([], [])
   const affected = setter ? fails.map((one) => 1 - one) : fails
   return rankOfFirst(
     ochiai(inFile, affected),

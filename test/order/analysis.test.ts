@@ -5,9 +5,11 @@ import { analyseTests } from '../../packages/server/src/analysis/order/analyse-t
 import { benjaminiHochberg } from '../../packages/server/src/analysis/order/benjamini-hochberg.ts'
 import { cameBefore, NOT_BEFORE_AT } from '../../packages/server/src/analysis/order/came-before.ts'
 import { brokenRuns, mendedRuns } from '../../packages/server/src/analysis/order/exclude-runs.ts'
-import { observe, UNKNOWN } from '../../packages/server/src/analysis/order/observe.ts'
+import { UNKNOWN } from '../../packages/server/src/analysis/order/candidates.ts'
+import { observe } from '../../packages/server/src/analysis/order/observe.ts'
 import { permute, pValueOf } from '../../packages/server/src/analysis/order/permutation-test.ts'
 import { rankSuspects } from '../../packages/server/src/analysis/order/rank-suspects.ts'
+import { gapsOf } from '../../packages/server/src/analysis/order/related-files.ts'
 import { FAILED, type History, PASSED, rowOf, scheduleOf } from '../../packages/server/src/analysis/order/schedule.ts'
 import { strataOf } from '../../packages/server/src/analysis/order/strata.ts'
 import { runSteps } from '../../packages/server/src/analysis/order/steps.ts'
@@ -179,7 +181,9 @@ test('one relation at a time says the same as all of them together', () => {
     const file = suite.fileOfTest[victim]!
     const { run, scopes } = observe(history, victim)
     expect(scopes.map(({ scope }) => scope)).toContain('across-workers')
-    for (const { scope, unit, id, gap } of scopes)
+    for (const one of scopes) {
+      const { scope, unit, id } = one
+      const gap = 'lists' in one ? gapsOf(one, id) : one.gap
       for (const [index, actor] of id.entries()) {
         const moments = Array.from(run, (schedule, at) => {
           const own = history.schedules[schedule]!
@@ -192,5 +196,6 @@ test('one relation at a time says the same as all of them together', () => {
         })
         expect(said).toEqual(observed)
       }
+    }
   }
 })

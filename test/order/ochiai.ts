@@ -1,4 +1,4 @@
-import { type Candidates, UNKNOWN } from '../../packages/server/src/analysis/order/observe.ts'
+import { type Candidates, UNKNOWN } from '../../packages/server/src/analysis/order/candidates.ts'
 
 /**
  * Spectrum-based baseline: ef / sqrt((ef + nf)(ef + ep)), with "ran before the victim" as coverage.

@@ -1,6 +1,6 @@
 import { between, pick, type Random } from './random.ts'
 import type { Suite } from './simulate-suite.ts'
-import type { Scope } from '../../packages/server/src/analysis/order/observe.ts'
+import type { Scope } from '../../packages/server/src/analysis/order/candidates.ts'
 
 /** What is planted into a simulated suite: the truth that an analysis has to find. */
 export interface Plant {

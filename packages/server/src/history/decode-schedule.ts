@@ -1,4 +1,5 @@
 import { FAILED, indexSchedule, NOT_RUN, PASSED, PASSED_ON_RETRY, type Schedule } from '../analysis/order/schedule.ts'
+import { sortPlaces } from '../analysis/order/sort-places.ts'
 import type { RunBody } from '../codec/body-codec.ts'
 import type { RunFiles } from '../codec/run-files.ts'
 import type { RunOrder } from '../codec/order-codec.ts'
@@ -57,12 +58,14 @@ export function toSchedule(
     columns.endMs[place] = endMs[row]!
     columns.outcome[place] = outcome[row]!
   }
-  const processes = new Map(Array.from(files.ids, (id, index) => [id, files.columns.process[index] ?? -1]))
+  const processOf = new Int32Array(fileCount).fill(-1)
+  for (let index = 0; index < files.ids.length; index++)
+    processOf[files.ids[index]!] = files.columns.process[index] ?? -1
   return indexSchedule(
     {
       commit,
       file,
-      process: file.map((id) => processes.get(id) ?? -1),
+      process: file.map((id) => processOf[id]!),
       fileStartMs: Float32Array.from(file, (_, place) => columns.startMs[firstRow[place]!]!),
       fileEndMs: endsOf(columns.endMs, firstRow),
       firstRow,
@@ -97,26 +100,27 @@ function sortRows(fileOfRow: Int32Array, startMs: Float64Array, fileCount: numbe
   const filled = begin.slice()
   for (let row = 0; row < length; row++) rows[filled[fileOfRow[row]!]!++] = row
 
-  const rowsIn = (id: number): Int32Array => rows.subarray(begin[id], begin[id]! + count[id]!)
   for (const id of found) {
-    const own = rowsIn(id)
+    const [from, to] = [begin[id]!, begin[id]! + count[id]!]
     // Nearly always in order already: a lane is.
-    if (!isInOrder(own, startMs))
-      own.set(own.toSorted((left, right) => startMs[left]! - startMs[right]! || left - right))
+    if (isInOrder(rows, from, to, startMs)) continue
+    const own = rows.subarray(from, to)
+    own.set(own.toSorted((left, right) => startMs[left]! - startMs[right]! || left - right))
   }
-  const startOf = (id: number): number => startMs[rows[begin[id]!]!]!
-  const file = Int32Array.from(found).toSorted((left, right) => startOf(left) - startOf(right) || left - right)
+  const byStart = sortPlaces(Float32Array.from(found, (id) => startMs[rows[begin[id]!]!]!))
+  const file = byStart.map((place) => found[place]!)
   const firstRow = new Int32Array(file.length + 1)
   const sorted = new Int32Array(length)
   for (const [place, id] of file.entries()) {
-    sorted.set(rowsIn(id), firstRow[place])
-    firstRow[place + 1] = firstRow[place]! + count[id]!
+    const [from, to] = [firstRow[place]!, firstRow[place]! + count[id]!]
+    for (let row = from; row < to; row++) sorted[row] = rows[begin[id]! + row - from]!
+    firstRow[place + 1] = to
   }
   return { file, firstRow, sorted }
 }
 
-function isInOrder(rows: Int32Array, startMs: Float64Array): boolean {
-  for (let index = 1; index < rows.length; index++) {
+function isInOrder(rows: Int32Array, from: number, to: number, startMs: Float64Array): boolean {
+  for (let index = from + 1; index < to; index++) {
     if (startMs[rows[index]!]! < startMs[rows[index - 1]!]!) return false
   }
   return true

@@ -4,6 +4,8 @@ import { bucketNs } from '../codec/log-code.ts'
 export interface Histograms {
   /** Counts a bucket of a test so many times more, or (negative) less. */
   add(test: number, bucket: number, times: number): void
+  /** Calls for every bucket of a test with a count, ascending, until it answers true. */
+  walk(test: number, visit: (bucket: number, count: number) => boolean | void): void
   /** How many are counted. */
   count(test: number): number
   /** As in analysis/quantile.ts, from the middles of the buckets: at most 2 % off. Milliseconds; null where there are none. */
@@ -15,17 +17,17 @@ export interface Histograms {
 const WIDTH = 64
 /** Durations vary upwards more than downwards. */
 const BELOW = 24
-const MOST_BUCKETS = 1024
-
 interface State {
   base: Int16Array
   counts: Uint32Array
   total: Int32Array
-  /** By test * 1024 + bucket. */
-  outside: Map<number, number>
+  /** Of the tests that have any outside: buckets, ascending, each followed by its count. Few have many. */
+  outside: Map<number, number[]>
   /** Whether a test has anything outside. */
   hasOutside: Uint8Array
 }
+
+const nothing: readonly number[] = []
 
 export function createHistograms(tests: number): Histograms {
   return histogramsOf({
@@ -50,42 +52,39 @@ function histogramsOf(state: State): Histograms {
       counts[test * WIDTH + place]! += times
       return
     }
-    const key = test * MOST_BUCKETS + bucket
-    const count = (outside.get(key) ?? 0) + times
-    if (count === 0) outside.delete(key)
-    else outside.set(key, count)
-    hasOutside[test] = 1
+    addOutside(test, bucket, times)
+  }
+
+  function addOutside(test: number, bucket: number, times: number): void {
+    let own = outside.get(test)
+    if (!own) outside.set(test, (own = []))
+    let index = 0
+    while (index < own.length && own[index]! < bucket) index += 2
+    if (own[index] !== bucket) own.splice(index, 0, bucket, times)
+    else if (own[index + 1]! + times === 0) own.splice(index, 2)
+    else own[index + 1]! += times
+    hasOutside[test] = own.length > 0 ? 1 : 0
+    if (own.length === 0) outside.delete(test)
   }
 
   /** Calls for every bucket with a count, ascending, until it answers true. */
-  function walk(test: number, visit: (bucket: number, count: number) => boolean): void {
+  function walk(test: number, visit: (bucket: number, count: number) => boolean | void): void {
     const begin = base[test]!
     if (begin < 0) return
-    if (hasOutside[test] === 1) {
-      const found = entries(test)
-      for (const [bucket, count] of found) if (visit(bucket, count)) return
-      return
-    }
+    const others = hasOutside[test] === 1 ? outside.get(test)! : nothing
+    let index = 0
+    for (; index < others.length && others[index]! < begin; index += 2)
+      if (visit(others[index]!, others[index + 1]!)) return
     for (let place = 0; place < WIDTH; place++) {
       const count = counts[test * WIDTH + place]!
       if (count > 0 && visit(begin + place, count)) return
     }
-  }
-
-  function entries(test: number): [bucket: number, count: number][] {
-    const found: [number, number][] = []
-    const begin = base[test]!
-    for (let bucket = 0; bucket < bucketNs.length; bucket++) {
-      const place = bucket - begin
-      const count =
-        place >= 0 && place < WIDTH ? counts[test * WIDTH + place]! : (outside.get(test * MOST_BUCKETS + bucket) ?? 0)
-      if (count > 0) found.push([bucket, count])
-    }
-    return found
+    for (; index < others.length; index += 2) if (visit(others[index]!, others[index + 1]!)) return
   }
 
   return {
     add,
+    walk,
     count: (test) => total[test]!,
     quantileMs(test, p) {
       const count = total[test]!
@@ -124,7 +123,7 @@ function histogramsOf(state: State): Histograms {
         base: base.slice(),
         counts: counts.slice(),
         total: total.slice(),
-        outside: new Map(outside),
+        outside: new Map(Array.from(outside, ([test, own]) => [test, own.slice()])),
         hasOutside: hasOutside.slice(),
       }),
   }

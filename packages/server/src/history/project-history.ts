@@ -1,4 +1,5 @@
 import type { ResultRecord, RunRecord, Store } from '../store/store.ts'
+import { createBreath } from './breathe.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
 import { createFew } from './few.ts'
 import { createFailingResults, type FailingResults } from './failing-results.ts'
@@ -67,7 +68,7 @@ export interface ProjectHistoryOptions {
   maxRows: number
 }
 
-const reportsPerRead = 20
+const reportsPerRead = 8
 /** Reports after the chapters that are read, at most: more are on their way into chapters. */
 const longestTail = 2 * reportsPerChapter
 
@@ -162,12 +163,13 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
   }
 
   async function loadNewest(): Promise<void> {
+    // Answers may have to be given in between.
+    const breathe = createBreath()
     let batch: ResultRecord[] = []
     do {
       const last = batch.at(-1)
       batch = await store.recentResults(project, reportsPerRead, last)
-      // An answer may have to be given in between.
-      await new Promise(setImmediate)
+      await breathe()
       for (const record of batch) {
         if (known.has(record.report)) continue
         const results = read(record)
@@ -176,6 +178,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
           return
         }
         put({ ...record, id: record.runId }, results)
+        await breathe()
       }
     } while (batch.length === reportsPerRead)
   }

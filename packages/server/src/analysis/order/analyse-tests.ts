@@ -1,10 +1,10 @@
 import { benjaminiHochberg } from './benjamini-hochberg.ts'
-import { type Observations, observe, outagesOf } from './observe.ts'
+import { type Observations, observe, observeRuns, type Outcomes, outageOf, outagesOf, outcomesOf } from './observe.ts'
 import { permute, type Permuted, pValueOf } from './permutation-test.ts'
 import { type Ranking, rankInSteps } from './rank-suspects.ts'
 import { failed, type History, type Schedule } from './schedule.ts'
 import { runSteps, type Steps } from './steps.ts'
-import { holds, judge, type Verdict } from './verdict.ts'
+import { factsOf, holds, judge, type JudgedFacts, mayHold, type Verdict } from './verdict.ts'
 
 export interface TestAnalysis extends JudgedTest {
   observations: Observations
@@ -41,23 +41,32 @@ const MOST = 20_000
 /** Permutations for each test at hand: a p-value must be able to hold after the correction. */
 const EACH = 100
 
+interface Permuting {
+  outcomes: Outcomes
+  facts: JudgedFacts
+  ranking: Ranking
+  permuted: Permuted
+}
+
 /**
  * The same in steps, which keep little in memory.
  *
- * Every test gets 999 permutations, or 199; those that few of them reached, but which do not hold yet, get four times as
- * many, until they hold or their p-value is exact enough for that many tests.
+ * Every test gets 999 permutations, or 199; those that few of them reached, but which do not hold yet and still may, get
+ * four times as many, until they hold or their p-value is exact enough for that many tests.
  *
  * @param randomOf a source of random numbers of a test's own: its p-value then depends on nothing but its runs
  */
 export function* judgeTests(history: History, randomOf: (test: number) => () => number): Steps<JudgedTest[]> {
-  const outages = outagesOf(history)
-  yield
-  const judged: { test: number; permuted: Permuted; ranking: Ranking }[] = []
+  const outages = yield* lookThrough(history)
+  const judged: Permuting[] = []
   for (const test of testsThatFailed(history)) {
-    const observations = observe(history, test, outages)
-    if (!hasBothOutcomes(observations)) continue
+    const outcomes = outcomesOf(history, test, outages)
     yield
-    judged.push({ test, ...(yield* rankAndPermute(observations, randomOf(test), FIRST)) })
+    if (!hasBothOutcomes(outcomes)) continue
+    const observations = observeRuns(history, outcomes)
+    yield
+    const facts = factsOf(observations)
+    judged.push({ outcomes, facts, ...(yield* rankAndPermute(observations, randomOf(test), FIRST)) })
     yield
   }
   const most = Math.min(MOST, Math.max(FIRST, EACH * judged.length))
@@ -66,13 +75,17 @@ export function* judgeTests(history: History, randomOf: (test: number) => () => 
     const qValues = benjaminiHochberg(pValues)
     const open = judged.filter(
       ({ permuted: { stopped, permutations }, ranking }, index) =>
-        !stopped && permutations < most && !holds(pValues[index]!, qValues[index]!, ranking),
+        !stopped && permutations < most && mayHold(ranking) && !holds(pValues[index]!, qValues[index]!, ranking),
     )
-    if (open.length === 0) return yield* verdictsOf(history, outages, judged, pValues, qValues)
+    if (open.length === 0) {
+      return judged.map(({ outcomes: { test, run, failures }, facts, ranking }, index) => {
+        return { test, run, failures, ranking, verdict: judge(facts, ranking, pValues[index]!, qValues[index]!) }
+      })
+    }
     for (const one of open) {
       const permutations = Math.min(most, 4 * one.permuted.permutations)
-      const observations = observe(history, one.test, outages)
-      one.permuted = yield* permute(observations, { random: randomOf(one.test), permutations })
+      const random = randomOf(one.outcomes.test)
+      one.permuted = yield* permute(observeRuns(history, one.outcomes), { random, permutations })
     }
   }
 }
@@ -84,14 +97,27 @@ export function* judgeTests(history: History, randomOf: (test: number) => () => 
  * @returns undefined where it only passed or only failed
  */
 export function* judgeAlone(history: History, test: number, random: () => number): Steps<JudgedTest | undefined> {
-  const observations = observe(history, test)
-  if (!hasBothOutcomes(observations)) return undefined
+  const outages = yield* lookThrough(history)
+  const outcomes = outcomesOf(history, test, outages)
+  if (!hasBothOutcomes(outcomes)) return undefined
+  const observations = observeRuns(history, outcomes)
   yield
   const { ranking, permuted } = yield* rankAndPermute(observations, random, FIRST_WHERE_CLEAR)
   const pValue = pValueOf(permuted)
   const qValue = Math.min(1, pValue * testsThatFailed(history).length)
-  const { run, failures } = observations
-  return { test, run, failures, ranking, verdict: judge(observations, ranking, pValue, qValue) }
+  const { run, failures } = outcomes
+  return { test, run, failures, ranking, verdict: judge(factsOf(observations), ranking, pValue, qValue) }
+}
+
+/** Looks at every row once: later that is known of each schedule. */
+function* lookThrough(history: History): Steps<Uint8Array> {
+  const outages = new Uint8Array(history.schedules.length)
+  for (const [index, schedule] of history.schedules.entries()) {
+    outages[index] = outageOf(schedule)
+    failuresIn(schedule)
+    yield
+  }
+  return outages
 }
 
 function* rankAndPermute(
@@ -101,29 +127,14 @@ function* rankAndPermute(
 ): Steps<{ ranking: Ranking; permuted: Permuted }> {
   const ranking = yield* rankInSteps(observations)
   yield
-  const permutations = ranking.none <= CLEAR ? FIRST_WHERE_CLEAR : most
-  return { ranking, permuted: yield* permute(observations, { random, permutations }) }
-}
-
-function* verdictsOf(
-  history: History,
-  outages: Uint8Array,
-  tests: readonly { test: number; ranking: Ranking }[],
-  pValues: readonly number[],
-  qValues: readonly number[],
-): Steps<JudgedTest[]> {
-  const judged: JudgedTest[] = []
-  for (const [index, { test, ranking }] of tests.entries()) {
-    const observations = observe(history, test, outages)
-    const { run, failures } = observations
-    const verdict = judge(observations, ranking, pValues[index]!, qValues[index]!)
-    judged.push({ test, run, failures, ranking, verdict })
-    yield
+  const isClear = ranking.none <= CLEAR || !mayHold(ranking)
+  return {
+    ranking,
+    permuted: yield* permute(observations, { random, permutations: isClear ? FIRST_WHERE_CLEAR : most }),
   }
-  return judged
 }
 
-const hasBothOutcomes = ({ failures, fails }: Observations): boolean => failures > 0 && failures < fails.length
+const hasBothOutcomes = ({ failures, fails }: Outcomes): boolean => failures > 0 && failures < fails.length
 
 const testsThatFailed = ({ schedules }: History): number[] =>
   [...new Set(schedules.flatMap((schedule) => failuresIn(schedule)))].toSorted((left, right) => left - right)

@@ -79,26 +79,39 @@ export const SET_GRID = grid(
 )
 const NULL_GRID = grid([0], [[0, 1]], OTHER_CAUSES)
 
-/** The counts at hand, as the numbers that they are multiplied with. */
-const scratch = new Float64Array(TELLING)
+/** The counts at hand that are not 0, as the numbers that they are multiplied with, and where they belong. */
+const scratch = new Float64Array(TELLING + 1)
+const entries = new Uint8Array(TELLING + 1)
+/** In nats: so much less likely models add nothing to a sum. */
+const NOTHING = 40
 
 /** Log of the likelihood averaged over the models of a grid; of those alone in which it always bites, or never does. */
 const logMarginal = (models: Grid, counts: GapCounts, first: number, affected: Affected, always?: 0 | 1): number => {
   const { logWeight } = models
   const logChance = models.logChance[affected]
-  for (let entry = 0; entry < TELLING; entry++) scratch[entry] = counts[first + entry]!
+  let length = 0
+  for (let entry = 0; entry < TELLING; entry++) {
+    const count = counts[first + entry]!
+    if (count === 0) continue
+    entries[length] = entry
+    scratch[length++] = count
+  }
+  // Two sums at a time, since each addition would wait for the one before: an odd one gets a neighbour that is nothing.
+  if (length % 2 === 1) {
+    entries[length] = 0
+    scratch[length++] = 0
+  }
   let best = -Infinity
   let sum = 0
-  for (let model = 0, at = 0; model < logWeight.length; model++) {
-    // Two sums at a time: each addition would wait for the one before.
-    let passes = logWeight[model]!
-    let failures = 0
-    for (let entry = 0; entry < TELLING; entry += 2, at += 2) {
-      passes += scratch[entry]! * logChance[at]!
-      failures += scratch[entry + 1]! * logChance[at + 1]!
+  for (let model = 0, at = 0; model < logWeight.length; model++, at += TELLING) {
+    let one = logWeight[model]!
+    let other = 0
+    for (let index = 0; index < length; index += 2) {
+      one += scratch[index]! * logChance[at + entries[index]!]!
+      other += scratch[index + 1]! * logChance[at + entries[index + 1]!]!
     }
-    const one = passes + failures
-    if (one === -Infinity || (always !== undefined && models.always[model] !== always)) continue
+    one += other
+    if (one < best - NOTHING || (always !== undefined && models.always[model] !== always)) continue
     if (one > best) {
       sum = sum * Math.exp(best - one) + 1
       best = one

@@ -1,4 +1,4 @@
-import type { Scope } from './observe.ts'
+import type { Scope } from './candidates.ts'
 import { NOT_RUN, rowOf, type Schedule } from './schedule.ts'
 
 /** In place of a moment: it did not come before, or did not run. */
@@ -41,7 +41,7 @@ export const cameBefore = (schedule: Schedule, row: number, file: number, actor:
 }
 
 /** Rows of concurrent tests overlap; ends and starts of consecutive ones may touch by rounding. */
-const TOUCHING_MS = 1
+export const TOUCHING_MS = 1
 
 export const testsOverlap = (schedule: Schedule, earlier: number, later: number): boolean =>
   schedule.endMs[earlier]! > schedule.startMs[later]! + TOUCHING_MS

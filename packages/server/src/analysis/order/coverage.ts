@@ -1,5 +1,6 @@
-import { testsOverlap } from './came-before.ts'
+import { testsOverlap, TOUCHING_MS } from './came-before.ts'
 import { type History, NOT_RUN, type Schedule } from './schedule.ts'
+import { sortPlaces } from './sort-places.ts'
 import type { Steps } from './steps.ts'
 
 export interface Pairs {
@@ -25,25 +26,65 @@ export function* coverageOf({ schedules, fileOfTest, fileCount }: History): Step
   const slots = slotsOf(fileOfTest, fileCount)
   const tests = Array.from(slots.size, (size) => (size === 0 ? undefined : pairTable(size)))
   const files = pairTable(Math.min(fileCount, MOST_FILES))
+  const repeats = createRepeats(slots)
+  let everyone: Int32Array | undefined
   for (const schedule of schedules) {
-    for (const [place, file] of schedule.file.entries()) addTests(tests[file]!, schedule, place, slots.slotOf)
-    addFiles(files, schedule)
+    for (const [place, file] of schedule.file.entries())
+      if (!repeats(schedule, place, file)) addTests(tests[file]!, schedule, place, slots.slotOf)
+    everyone = addFiles(files, schedule, everyone)
     yield
   }
   const testPairs = { bothOrders: 0, total: 0 }
   for (const table of tests) {
     if (!table) continue
-    const { bothOrders, total } = table.count()
+    const { bothOrders, total } = yield* table.count()
     testPairs.bothOrders += bothOrders
     testPairs.total += total
   }
-  return { runs: schedules.length, testPairs, filePairs: files.count() }
+  return { runs: schedules.length, testPairs, filePairs: yield* files.count() }
 }
 
 /** Numbers the tests of each file from 0. */
-const slotsOf = (fileOfTest: Int32Array, fileCount: number): { slotOf: Int32Array; size: Int32Array } => {
+const slotsOf = (fileOfTest: Int32Array, fileCount: number): Slots => {
   const size = new Int32Array(fileCount)
   return { slotOf: fileOfTest.map((file) => size[file]!++), size }
+}
+
+interface Slots {
+  slotOf: Int32Array
+  /** Tests of each file. */
+  size: Int32Array
+}
+
+/** Whether a file's tests ran one after the other as they did when it ran before: most do, in most runs. */
+const createRepeats = ({ slotOf, size }: Slots) => {
+  const begin = new Int32Array(size.length)
+  for (let file = 1; file < size.length; file++) begin[file] = begin[file - 1]! + size[file - 1]!
+  /** By file: the slots of those that ran, in their order; and how many there were, -1 where some overlapped. */
+  const last = new Int32Array(slotOf.length)
+  const ran = new Int32Array(size.length).fill(-1)
+  return ({ firstRow, outcome, test, startMs, endMs }: Schedule, place: number, file: number): boolean => {
+    const first = begin[file]!
+    let isSame = ran[file]! >= 0
+    let count = 0
+    let endedMs = -Infinity
+    for (let row = firstRow[place]!; row < firstRow[place + 1]!; row++) {
+      if (outcome[row] === NOT_RUN) continue
+      // A test that is in it twice is none that this can tell.
+      const overlaps = endedMs > startMs[row]! + TOUCHING_MS || count === size[file]
+      if (overlaps) {
+        ran[file] = -1
+        return false
+      }
+      endedMs = endMs[row]!
+      const slot = slotOf[test[row]!]!
+      if (isSame && (count >= ran[file]! || last[first + count] !== slot)) isSame = false
+      last[first + count++] = slot
+    }
+    isSame &&= count === ran[file]
+    ran[file] = count
+    return isSame
+  }
 }
 
 type PairTable = ReturnType<typeof pairTable>
@@ -67,18 +108,25 @@ const pairTable = (size: number) => {
     seeAfter: (row: number, later: number): void => one(after, row, later),
     seeAllAfter: (row: number, later: Int32Array): void => all(after, row, later),
     seeTogether: (row: number, others: Int32Array): void => all(together, row, others),
-    count(): Pairs {
+    *count(): Steps<Pairs> {
       const pairs = { bothOrders: 0, total: 0 }
-      for (let row = 0; row < size; row++)
+      for (let row = 0, looked = 0; row < size; row++) {
         for (let bit = row + 1; bit < size; bit++) {
           if (((together[row * words + (bit >> 5)]! >> (bit & 31)) & 1) === 0) continue
           pairs.total++
           if (isAfter(row, bit) && isAfter(bit, row)) pairs.bothOrders++
         }
+        looked += size - row
+        if (looked < PAIRS_IN_STEP) continue
+        looked = 0
+        yield
+      }
       return pairs
     },
   }
 }
+
+const PAIRS_IN_STEP = 100_000
 
 /** Tests that overlapped in time were seen together, in no order. */
 const addTests = (table: PairTable, schedule: Schedule, place: number, slotOf: Int32Array): void => {
@@ -101,23 +149,32 @@ const addTests = (table: PairTable, schedule: Schedule, place: number, slotOf: I
   }
 }
 
-/** Files of one process follow each other; others do where one ended before the other started. */
-const addFiles = (table: PairTable, { file, process, fileStartMs, fileEndMs, byEnd }: Schedule): void => {
+/**
+ * Files of one process follow each other; others do where one ended before the other started.
+ * @param before the files of the run before, and @returns those of this one
+ */
+const addFiles = (
+  table: PairTable,
+  { file, process, fileStartMs, fileEndMs, byEnd, placeOfFile }: Schedule,
+  before: Int32Array | undefined,
+): Int32Array => {
   const isCounted = (place: number): boolean => file[place]! < table.size
   const everyone = table.empty()
   for (let place = 0; place < file.length; place++) if (isCounted(place)) table.put(everyone, file[place]!)
+  const isNews = !before || before.some((word, index) => word !== everyone[index])
   // Who started before whom ended: walk the ends backwards as the starts go backwards.
   const started = table.empty()
-  const byStart = Array.from(file.keys()).toSorted((left, right) => fileStartMs[left]! - fileStartMs[right]!)
+  const byStart = sortPlaces(fileStartMs)
   let next = byStart.length - 1
+  while (next >= 0 && Number.isNaN(fileStartMs[byStart[next]!]!)) next--
   for (let rank = byEnd.length - 1; rank >= 0; rank--) {
-    const place = byEnd[rank]!
+    const place = placeOfFile[byEnd[rank]!]!
     while (next >= 0 && fileStartMs[byStart[next]!]! >= fileEndMs[place]!) {
       if (isCounted(byStart[next]!)) table.put(started, file[byStart[next]!]!)
       next--
     }
     if (!isCounted(place)) continue
-    table.seeTogether(file[place]!, everyone)
+    if (isNews) table.seeTogether(file[place]!, everyone)
     table.seeAllAfter(file[place]!, started)
   }
   const laterOf = new Map<number, Int32Array>()
@@ -128,4 +185,5 @@ const addFiles = (table: PairTable, { file, process, fileStartMs, fileEndMs, byE
     table.seeAllAfter(file[place]!, later)
     table.put(later, file[place]!)
   }
+  return everyone
 }

@@ -8,8 +8,10 @@ import {
   logAdd,
   SET_GRID,
 } from './bayes-factor.ts'
-import { COUNTS, countGaps } from './gap-counts.ts'
-import type { Candidates } from './observe.ts'
+import type { Candidates } from './candidates.ts'
+import { COUNTS, countFileGaps, countGaps } from './gap-counts.ts'
+import { leadingOf } from './leading-of.ts'
+import { gapsOf as gapsOfFiles, type RelatedFiles } from './related-files.ts'
 import { countExposure, joined, type Joining, NEVER, scoreSets, type SetGaps } from './score-sets.ts'
 
 /**
@@ -39,7 +41,10 @@ export interface Explained {
 
 /** One scope of one test, counted once for both roles. */
 export interface Scored {
+  /** Of many files those that come into question. */
   candidates: Candidates
+  /** How many the scope has. */
+  total: number
   fails: Uint8Array
   counts: Uint16Array
   /** By "affected": the sifting score of each candidate. Empty where there are few. */
@@ -56,21 +61,60 @@ const LARGEST = 6
 const ALONE = Math.log(0.6)
 const MEMBER = { actor: Math.log(0.12), cleaner: Math.log(0.2) }
 
-export const scoreScope = (candidates: Candidates, fails: Uint8Array): Scored => {
-  const counts = countGaps(candidates, fails)
-  const everyone = candidates.id.length > SIFTED ? [...candidates.id.keys()] : []
-  const coarse = (affected: Affected): Float64Array =>
-    scoreWith(COARSE_GRID, counts, affected, everyone, everyone.length)
-  return { candidates, fails, counts, coarse: [coarse(0), coarse(1)] }
+export const scoreScope = (scope: Candidates | RelatedFiles, fails: Uint8Array): Scored => {
+  const total = scope.id.length
+  if ('lists' in scope) return scoreFiles(scope, fails)
+  const counts = countGaps(scope, fails)
+  return {
+    candidates: scope,
+    total,
+    fails,
+    counts,
+    coarse: coarseScores(counts, total > SIFTED ? scope.id.keys() : []),
+  }
+}
+
+/** Only those that lead in one of the roles are looked at closely. */
+const scoreFiles = (files: RelatedFiles, fails: Uint8Array): Scored => {
+  const { scope, unit } = files
+  const total = files.id.length
+  const all = countFileGaps(files, fails)
+  const coarse = coarseScores(all, total > SIFTED ? files.id : [])
+  const kept =
+    total > SIFTED
+      ? [...new Set(coarse.flatMap((scores) => leadingOf(scores, SIFTED)))].toSorted((left, right) => left - right)
+      : [...files.id.keys()]
+  const id = Int32Array.from(kept, (index) => files.id[index]!)
+  const counts = new Uint16Array(id.length * COUNTS)
+  for (const [index, own] of id.entries()) counts.set(all.subarray(own * COUNTS, (own + 1) * COUNTS), index * COUNTS)
+  return {
+    candidates: { scope, unit, id, gap: gapsOfFiles(files, id) },
+    total,
+    fails,
+    counts,
+    coarse: total > SIFTED ? [pick(coarse[0], kept), pick(coarse[1], kept)] : coarse,
+  }
+}
+
+const pick = (scores: Float64Array, kept: readonly number[]): Float64Array =>
+  Float64Array.from(kept, (index) => scores[index]!)
+
+/** @param entries of the candidates in the counts */
+const coarseScores = (counts: Uint16Array, entries: Iterable<number>): [Float64Array, Float64Array] => {
+  const all = Int32Array.from(entries)
+  const scored = (affected: Affected): Float64Array => {
+    const factor = bayesFactor(COARSE_GRID, affected)
+    return Float64Array.from(all, (entry) => factor(counts, entry * COUNTS))
+  }
+  return [scored(0), scored(1)]
 }
 
 /**
  * Scores candidates by Bayesian model averaging over two families: each candidate alone, undone more or less by whatever
  * follows (`bayes-factor.ts`), and sets of several actors and cleaners (`explainBySets`).
  */
-export const explainAlone = ({ candidates: { id }, counts, coarse }: Scored, affected: Affected): Explained => {
-  const everyone = [...id.keys()]
-  const kept = id.length > SIFTED ? descending(coarse[affected]).slice(0, SIFTED) : everyone
+export const explainAlone = ({ candidates: { id }, total, counts, coarse }: Scored, affected: Affected): Explained => {
+  const kept = total > SIFTED ? leadingOf(coarse[affected], SIFTED) : [...id.keys()]
   const alone = scoreWith(FULL_GRID, counts, affected, kept, id.length)
   return { score: alone.map((one) => one + ALONE), alone, sets: [] }
 }
@@ -109,10 +153,9 @@ const scoreWith = (
 }
 
 /** Few candidates: all. Many: the leaders, and those that look most like the opposite, as a cleaner does. */
-const membersOf = ({ coarse }: Scored, affected: Affected, order: readonly number[]): readonly number[] => {
-  if (order.length <= SIFTED) return order
-  const opposite = coarse[affected === 1 ? 0 : 1]
-  return [...new Set([...order.slice(0, SIFTED / 2), ...descending(opposite).slice(0, SIFTED / 2)])]
+const membersOf = ({ total, coarse }: Scored, affected: Affected, order: readonly number[]): readonly number[] => {
+  if (total <= SIFTED) return order
+  return [...new Set([...order.slice(0, SIFTED / 2), ...leadingOf(coarse[affected === 1 ? 0 : 1], SIFTED / 2)])]
 }
 
 const affectedRuns = ({ fails }: Scored, affected: Affected): Uint8Array =>
@@ -142,7 +185,7 @@ const growSets = (
   const columns = new Map([...starts, ...members].map((index) => [index, columnOf(scored, index)]))
   const score = scoreSets(affectedRuns(scored, affected))
   const found = new Map<string | number, Explanation>()
-  const all = scored.candidates.id.length
+  const all = scored.total
   const actorPrice = MEMBER.actor - Math.log(all)
   const cleanerPrice = MEMBER.cleaner - Math.log(all)
   const cleaned = new Int16Array(scored.fails.length).fill(NEVER)

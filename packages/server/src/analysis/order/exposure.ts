@@ -1,5 +1,5 @@
 import { type Actor, cameBefore, NOT_BEFORE_AT } from './came-before.ts'
-import type { Scope } from './observe.ts'
+import type { Scope } from './candidates.ts'
 import type { Role, Suspect } from './rank-suspects.ts'
 import type { Schedule } from './schedule.ts'
 

@@ -1,4 +1,5 @@
-import { type Candidates, NOT_BEFORE, UNKNOWN } from './observe.ts'
+import { type Candidates, NOT_BEFORE, UNKNOWN } from './candidates.ts'
+import type { RelatedFiles } from './related-files.ts'
 
 /**
  * Runs of a test, counted by how near a candidate came before it and by outcome: `LEVELS` x 2 numbers a candidate. The
@@ -35,6 +36,41 @@ export const countGaps = ({ id, gap }: Candidates, fails: Uint8Array): Uint16Arr
   for (let candidate = 0, at = 0; candidate < id.length; candidate++) {
     const first = candidate * COUNTS
     for (let run = 0; run < runs; run++, at++) counts[first + entryOfGap[gap[at]! - UNKNOWN]! + fails[run]!]!++
+  }
+  return counts
+}
+
+/** Gaps from here on are one level. */
+const FAR = LEAST_GAPS.at(-1)!
+const FAR_LEVEL = LEAST_GAPS.length - 1
+
+/** The same of related files, by their ids. What is far before the test, or was not, is most: it is only counted. */
+export const countFileGaps = ({ id, fileCount, lists, lengths, unknown, hasGaps }: RelatedFiles, fails: Uint8Array) => {
+  const counts = new Uint16Array(fileCount * COUNTS)
+  const far = [new Uint16Array(fileCount), new Uint16Array(fileCount)] as const
+  for (let run = 0; run < fails.length; run++) {
+    const failed = fails[run]!
+    const list = lists[run]!
+    const length = lengths[run]!
+    const near = hasGaps ? Math.max(0, length - FAR) : 0
+    const own = far[failed as 0 | 1]
+    for (let index = 0; index < near; index++) own[list[index]!]!++
+    for (let index = near; index < length; index++) {
+      const gap = hasGaps ? length - 1 - index : 0
+      counts[list[index]! * COUNTS + entryOfGap[gap - UNKNOWN]! + failed]!++
+    }
+    for (const other of unknown[run]!) counts[other * COUNTS + UNKNOWN_LEVEL * 2 + failed]!++
+  }
+  const runs = [0, 0]
+  for (const failed of fails) runs[failed]!++
+  for (let index = 0; index < id.length; index++) {
+    const first = id[index]! * COUNTS
+    for (let failed = 0; failed < 2; failed++) {
+      counts[first + FAR_LEVEL * 2 + failed] = far[failed as 0 | 1][id[index]!]!
+      let others = runs[failed]!
+      for (let entry = failed; entry < COUNTS; entry += 2) others -= counts[first + entry]!
+      counts[first + NOT_BEFORE_LEVEL * 2 + failed] = others
+    }
   }
   return counts
 }

@@ -1,6 +1,9 @@
-import { groupBy } from './group-by.ts'
-import { type Observations, UNKNOWN } from './observe.ts'
+import { type Features, FURTHEST } from './features.ts'
+import { fileFeatures } from './file-features.ts'
+import type { Observations } from './observe.ts'
 import type { Steps } from './steps.ts'
+import { type Stratum, tellingStrata } from './strata.ts'
+import { testFeatures } from './test-features.ts'
 
 export interface PermutationOptions {
   /** Uniform in [0, 1). Seed it: the same history must give the same verdict. */
@@ -13,6 +16,7 @@ export interface PermutationOptions {
 
 /** Chances that any later test cleans up, for which the effect of a candidate is looked for. */
 const CLEANED = [0, 0.1, 0.3]
+const exposures = CLEANED.map((q) => Float64Array.from({ length: FURTHEST + 1 }, (_, gap) => (1 - q) ** gap))
 
 export interface Permuted {
   /** Permutations that reached the observed value. */
@@ -26,7 +30,6 @@ export const pValueOf = ({ hits, permutations, stopped }: Permuted): number =>
   stopped ? hits / permutations : (1 + hits) / (1 + permutations)
 
 const NOTHING_VARIES: Permuted = { hits: 1, permutations: 1, stopped: true }
-const CANDIDATES_IN_STEP = 64
 /** Additions in one step: a few ms. */
 const STEP = 1_000_000
 
@@ -49,133 +52,65 @@ export function* permute(
   { random, permutations = 999, stopAfter = 10 }: PermutationOptions,
 ): Steps<Permuted> {
   const { fails, stratum, failures } = observations
-  const features = yield* standardised(observations)
-  if (features.count === 0) return NOTHING_VARIES
+  const strata = tellingStrata(fails, stratum)
+  const rarer = failures * 2 <= fails.length ? 1 : 0
+  const features = yield* featuresOf(observations, strata, rarer)
+  if (features.length === 0) return NOTHING_VARIES
   yield
-  const shuffle = shuffler(fails, stratum, random)
-  const sums = new Float64Array(features.count)
-  const observed = largest(features, fails, sums) - 1e-9
-  const rarer = Math.min(failures, fails.length - failures)
-  const inOneStep = Math.ceil(STEP / (features.count * rarer + fails.length))
+  const largest = (runs: Int32Array): number => {
+    let best = -Infinity
+    for (const one of features) best = Math.max(best, one.largest(runs))
+    return best
+  }
+  const choice = chooseRuns(fails, strata, rarer)
+  const { chosen } = choice
+  const observed = largest(chosen) - 1e-9
+  const work = features.reduce((sum, one) => sum + one.work, 0)
+  const inOneStep = Math.ceil(STEP / (work * chosen.length + fails.length))
   let hits = 0
   for (let done = 1; done <= permutations; done++) {
-    if (largest(features, shuffle(), sums) >= observed && ++hits >= stopAfter)
-      return { hits, permutations: done, stopped: true }
+    choice.shuffle(random)
+    if (largest(chosen) >= observed && ++hits >= stopAfter) return { hits, permutations: done, stopped: true }
     if (done % inOneStep === 0) yield
   }
   return { hits, permutations, stopped: false }
 }
 
-interface Features {
-  count: number
-  /** Run-major, runs x count: exposure less its mean in the stratum, over the standard deviation of its sum. */
-  value: Float32Array
-  /** log(candidates of the scope) of each feature. */
-  penalty: Float64Array
-  /** The statistic is linear in the outcomes: it is summed over the rarer one, with this sign. */
-  rarer: 0 | 1
+/** @param rarer the outcome that fewer runs had: statistics are linear in the outcomes, and summed over these */
+function* featuresOf({ scopes }: Observations, strata: readonly Stratum[], rarer: 0 | 1): Steps<Features[]> {
+  const found: Features[] = []
+  for (const scope of scopes) {
+    // What overlaps has no gaps.
+    const powers = scope.scope === 'overlapping' && scope.unit === 'file' ? exposures.slice(0, 1) : exposures
+    const features = yield* 'lists' in scope
+      ? fileFeatures(scope, powers, strata, rarer)
+      : testFeatures(scope, powers, strata)
+    if (features) found.push(features)
+  }
+  return found
 }
 
-function* standardised({ scopes, fails, stratum }: Observations): Steps<Features> {
-  const runs = fails.length
-  const strata = strataWith(fails, stratum)
-  const columns: Float32Array[] = []
-  const penalties: number[] = []
-  for (const { id, gap, scope, unit } of scopes) {
-    const decays = scope === 'overlapping' && unit === 'file' ? [0] : CLEANED
-    const powers = decays.map((q) => Float64Array.from({ length: 64 }, (_, gapSize) => (1 - q) ** gapSize))
-    for (let candidate = 0; candidate < id.length; candidate++) {
-      for (const power of powers) {
-        const column = columnOf(gap.subarray(candidate * runs, (candidate + 1) * runs), power, strata)
-        if (!column) continue
-        columns.push(column)
-        penalties.push(Math.log(id.length))
-      }
-      if (candidate % CANDIDATES_IN_STEP === 0) yield
-    }
-  }
-  const value = new Float32Array(runs * columns.length)
-  for (const [feature, column] of columns.entries())
-    for (let run = 0; run < runs; run++) value[run * columns.length + feature] = column[run]!
-  const failures = fails.reduce((sum, one) => sum + one, 0)
-  return {
-    count: columns.length,
-    value,
-    penalty: Float64Array.from(penalties),
-    rarer: failures * 2 <= runs ? 1 : 0,
-  }
-}
-
-interface Stratum {
-  runs: number[]
-  /** Share of its runs that failed. */
-  rate: number
-}
-
-/** Strata with both outcomes: the others cannot tell anything. */
-const strataWith = (fails: Uint8Array, stratum: Int32Array): Stratum[] =>
-  [...groupBy(fails.keys(), (run) => stratum[run]!).values()]
-    .map((runs) => ({ runs, rate: runs.reduce((sum, run) => sum + fails[run]!, 0) / runs.length }))
-    .filter(({ rate }) => rate > 0 && rate < 1)
-
-/** Null if the candidate does not vary. A run where it cannot be told gets the mean of its stratum: no influence. */
-const columnOf = (gap: Int16Array, power: Float64Array, strata: readonly Stratum[]): Float32Array | null => {
-  const column = new Float32Array(gap.length)
-  let variance = 0
-  for (const { runs, rate } of strata) {
-    let known = 0
-    let sum = 0
-    for (const run of runs) {
-      const own = gap[run]!
-      if (own === UNKNOWN) continue
-      known++
-      if (own >= 0) sum += power[own < 64 ? own : 63]!
-    }
-    if (known < 2) continue
-    const mean = sum / known
-    let squares = 0
-    for (const run of runs) {
-      const own = gap[run]!
-      if (own === UNKNOWN) continue
-      column[run] = (own >= 0 ? power[own < 64 ? own : 63]! : 0) - mean
-      squares += column[run] ** 2
-    }
-    // Variance of the sum over a random choice of the failing runs (finite population).
-    variance += (squares * rate * (1 - rate) * runs.length) / (runs.length - 1)
-  }
-  if (variance < 1e-9) return null
-  const deviation = Math.sqrt(variance)
-  for (let run = 0; run < column.length; run++) column[run]! /= deviation
-  return column
-}
-
-const largest = ({ count, value, penalty, rarer }: Features, fails: Uint8Array, sums: Float64Array): number => {
-  sums.fill(0)
-  for (let run = 0; run < fails.length; run++) {
-    if (fails[run] !== rarer) continue
-    const base = run * count
-    for (let feature = 0; feature < count; feature++) sums[feature]! += value[base + feature]!
-  }
-  let best = -Infinity
-  for (let feature = 0; feature < count; feature++) {
-    const one = (sums[feature]! * sums[feature]!) / 2 - penalty[feature]!
-    if (one > best) best = one
-  }
-  return best
-}
-
-/** Each call permutes the outcomes inside the strata, in place, and returns the same array. */
-const shuffler = (fails: Uint8Array, stratum: Int32Array, random: () => number): (() => Uint8Array) => {
+/**
+ * The runs of the rarer outcome, in strata that tell anything.
+ * @returns shuffle permutes the outcomes inside the strata, and writes the runs of the rarer one into `chosen`
+ */
+const chooseRuns = (fails: Uint8Array, strata: readonly Stratum[], rarer: 0 | 1) => {
   const permuted = fails.slice()
-  const strata = strataWith(fails, stratum).map(({ runs }) => runs)
-  return () => {
-    for (const runs of strata)
-      for (let last = runs.length - 1; last > 0; last--) {
-        const other = Math.floor(random() * (last + 1))
-        const kept = permuted[runs[last]!]!
-        permuted[runs[last]!] = permuted[runs[other]!]!
-        permuted[runs[other]!] = kept
+  const all = strata.flatMap(({ runs }) => runs)
+  const chosen = Int32Array.from(all.filter((run) => fails[run] === rarer))
+  return {
+    chosen,
+    shuffle(random: () => number): void {
+      let length = 0
+      for (const { runs } of strata) {
+        for (let last = runs.length - 1; last > 0; last--) {
+          const other = Math.floor(random() * (last + 1))
+          const kept = permuted[runs[last]!]!
+          permuted[runs[last]!] = permuted[runs[other]!]!
+          permuted[runs[other]!] = kept
+        }
+        for (const run of runs) if (permuted[run] === rarer) chosen[length++] = run
       }
-    return permuted
+    },
   }
 }

@@ -1,6 +1,7 @@
 import { type Affected, logSum } from './bayes-factor.ts'
 import { decisiveness, explainAlone, explainBySets, type Explained, type Scored, scoreScope } from './explanations.ts'
-import { type Candidates, type Observations, type Scope, UNKNOWN } from './observe.ts'
+import { type Candidates, type Scope, UNKNOWN } from './candidates.ts'
+import type { Observations } from './observe.ts'
 import { runSteps, type Steps } from './steps.ts'
 
 /** `polluter`: the test fails after it. `setter`: the test fails unless it ran before. */
@@ -104,7 +105,7 @@ function* hypothesesOf({ scopes, fails }: Observations): Steps<Hypotheses[]> {
       if (role === 'setter' && candidates.scope === 'overlapping') continue
       yield
       const explained = explainAlone(scored, affectedBy[role])
-      const prior = Math.log((SCOPE_PRIOR[candidates.scope] * ROLE_PRIOR[role]) / candidates.id.length)
+      const prior = Math.log((SCOPE_PRIOR[candidates.scope] * ROLE_PRIOR[role]) / scored.total)
       alone.push({ role, scored, explained, prior })
     }
   }

@@ -1,3 +1,5 @@
+import { sortPlaces } from './sort-places.ts'
+
 /** Outcome of one row of a schedule. */
 export const NOT_RUN = 0
 export const PASSED = 1
@@ -34,8 +36,10 @@ export interface Schedule {
   outcome: Uint8Array
   /** Place in `file` of each file id, -1 = did not run. Derived by `indexSchedule`. */
   placeOfFile: Int32Array
-  /** Places in `file` in order of their end. Derived by `indexSchedule`. */
+  /** File ids in order of their end. Derived by `indexSchedule`. */
   byEnd: Int32Array
+  /** All times are known, and no file started before the one before it in its process had ended. Derived likewise. */
+  isInTurn: boolean
 }
 
 export interface History {
@@ -46,17 +50,32 @@ export interface History {
   schedules: readonly Schedule[]
 }
 
-type Columns = Omit<Schedule, 'placeOfFile' | 'byEnd'>
+type Columns = Omit<Schedule, 'placeOfFile' | 'byEnd' | 'isInTurn'>
 
-/** Adds the two look-ups to decoded columns: O(files log files), once a run. */
+/** Adds what is looked up in decoded columns: O(files log files), once a run. */
 export const indexSchedule = (columns: Columns, fileCount: number): Schedule => {
+  const { file, fileEndMs } = columns
   const placeOfFile = new Int32Array(fileCount).fill(-1)
-  for (let place = 0; place < columns.file.length; place++) placeOfFile[columns.file[place]!] = place
-  const ends = columns.fileEndMs
-  const byEnd = Int32Array.from(columns.file.keys()).toSorted(
-    (left, right) => ends[left]! - ends[right]! || left - right,
-  )
-  return { ...columns, placeOfFile, byEnd }
+  for (let place = 0; place < file.length; place++) placeOfFile[file[place]!] = place
+  const byEnd = sortPlaces(fileEndMs)
+  for (let rank = 0; rank < byEnd.length; rank++) byEnd[rank] = file[byEnd[rank]!]!
+  return { ...columns, placeOfFile, byEnd, isInTurn: isInTurn(columns) }
+}
+
+const isInTurn = ({ file, fileStartMs, fileEndMs, process }: Columns): boolean => {
+  const endOfProcess = new Map<number, number>()
+  let startedMs = -Infinity
+  for (let place = 0; place < file.length; place++) {
+    const startMs = fileStartMs[place]!
+    const endMs = fileEndMs[place]!
+    // Not a number is neither.
+    if (!(startMs >= startedMs && endMs >= startMs)) return false
+    startedMs = startMs
+    if (process[place]! < 0) continue
+    if ((endOfProcess.get(process[place]!) ?? -Infinity) > startMs) return false
+    endOfProcess.set(process[place]!, endMs)
+  }
+  return true
 }
 
 export interface FileRows {

@@ -1,3 +1,5 @@
+import { groupBy } from './group-by.ts'
+
 /** Fewer runs of one commit than this are pooled with their neighbours in time. */
 const ENOUGH_FOR_A_STRATUM = 4
 const POOL = 10
@@ -40,3 +42,15 @@ export const strataOf = (commit: Int32Array): Int32Array => {
   assign(pool, pools > 0 ? lastPool : next)
   return stratum
 }
+
+export interface Stratum {
+  runs: readonly number[]
+  /** Share of its runs that failed. */
+  rate: number
+}
+
+/** Strata with both outcomes: the others cannot tell anything. */
+export const tellingStrata = (fails: Uint8Array, stratum: Int32Array): Stratum[] =>
+  [...groupBy(fails.keys(), (run) => stratum[run]!).values()]
+    .map((runs) => ({ runs, rate: runs.reduce((sum, run) => sum + fails[run]!, 0) / runs.length }))
+    .filter(({ rate }) => rate > 0 && rate < 1)

@@ -38,18 +38,39 @@ const ALONE = { pValue: 0.05, doubt: 0.25 }
 export const holds = (pValue: number, qValue: number, { none }: Pick<Ranking, 'none'>): boolean =>
   (qValue <= FALSE_VERDICTS && none <= MOST_DOUBT) || (pValue <= ALONE.pValue && none <= ALONE.doubt)
 
+/** Whether any p-value would do. */
+export const mayHold = ({ none }: Pick<Ranking, 'none'>): boolean => none <= MOST_DOUBT
+
+/** What a verdict needs of the runs. */
+export interface JudgedFacts {
+  runs: number
+  failures: number
+  passedOnRetry: number
+  /** Orders that were run more than once, and both passed and failed. */
+  sameOrder: number
+}
+
+export const factsOf = (observations: Observations): JudgedFacts => ({
+  runs: observations.fails.length,
+  failures: observations.failures,
+  passedOnRetry: observations.passedOnRetry,
+  sameOrder: sameOrderDiffers(observations),
+})
+
 /** Below this many runs, or this many of the rarer outcome, "not order-dependent" is never said (order-dependence.md C3). */
 const LEAST_RUNS = 15
 const LEAST_OF_EACH = 3
 
 /** The verdict of one test that passed and failed, given its corrected p-value. */
-export const judge = (observations: Observations, ranking: Ranking, pValue: number, qValue: number): Verdict => {
-  const { failures, passedOnRetry } = observations
-  const runs = observations.fails.length
+export const judge = (
+  { runs, failures, passedOnRetry, sameOrder }: JudgedFacts,
+  ranking: Ranking,
+  pValue: number,
+  qValue: number,
+): Verdict => {
   const rarer = Math.min(failures, runs - failures)
   const neededRuns = neededFor(runs, rarer)
   const facts = { runs, neededRuns: Math.max(neededRuns, runs), pValue, qValue }
-  const sameOrder = sameOrderDiffers(observations)
   const lead = ranking.suspects[0]
 
   if (lead && rarer >= 2 && holds(pValue, qValue, ranking)) {
