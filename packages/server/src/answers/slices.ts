@@ -27,7 +27,12 @@ export function wholeRuns(runs: readonly HistoryRun[]): readonly HistoryRun[] {
 
 /** All of a window. */
 export function wholeSlice(window: Window, catalog: Names): Slice {
-  return sliceOf(window, catalog, wholeRuns(window.runs), window.days && [...window.days.keys()])
+  return sliceOf(
+    window,
+    catalog,
+    wholeRuns(window.runs),
+    window.days && [...window.days.keys()].toSorted((a, b) => a - b),
+  )
 }
 
 /** By every day of the period (UTC), also of days without any run. */

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { parseFlags, readStorage, storageFlags } from '../config.ts'
 import { createHistory } from '../history/history.ts'
 import { firstWholeChapter } from '../history/derive-chapter.ts'
+import { sumsKind } from '../history/kept-sums.ts'
 import type { CommandIo } from './io.ts'
 import { openHistory } from './open-history.ts'
 
@@ -23,6 +24,7 @@ export async function rebuildCommand(args: string[], io: CommandIo): Promise<num
         )
       }
       await store.deriveAlone(project, () => store.dropDerived(project, from))
+      for (const { key } of await store.records(project, sumsKind)) await store.removeRecord(project, sumsKind, key)
     }
     await history.resume()
     await history.settled()

@@ -5,11 +5,11 @@ export interface Few<T> {
 
 const kept = 6
 
-export function createFew<T>(make: () => T, most = kept): Few<T> {
+export function createFew<T>(make: (name: string) => T, most = kept): Few<T> {
   const all = new Map<string, T>()
   return {
     get(name) {
-      const own = all.get(name) ?? make()
+      const own = all.get(name) ?? make(name)
       all.delete(name)
       all.set(name, own)
       if (all.size > most) all.delete(all.keys().next().value!)

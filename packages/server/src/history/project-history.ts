@@ -5,6 +5,7 @@ import { createFew } from './few.ts'
 import { createFailingResults, type FailingResults } from './failing-results.ts'
 import { createKnownFindings, type KnownFindings } from './known-findings.ts'
 import { createFileWindows } from './file-window.ts'
+import { createKeptSums } from './kept-sums.ts'
 import { readOlderResults, type OlderResult } from './older-results.ts'
 import { createPast, type Past } from './past.ts'
 import { decodeResults, isLater, toHistoryRun, type HistoryRun, type Results } from './results.ts'
@@ -82,7 +83,14 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
   const newReached = (): Reached => createReached(() => `${version} ${catalog.tests.length} ${catalog.layerVersion()}`)
   const fileWindows = createFileWindows(newReached)
   const windows = createFew(() => ({ window: createWindow(), reached: newReached() }))
-  const rolledWindows = createFew(() => ({ window: createRolledWindow(store, project), reached: newReached() }))
+  const keptSums = createKeptSums(store, project)
+  const rolledWindows = createFew((windowName) => ({
+    window: createRolledWindow(store, project, {
+      read: () => keptSums.read(windowName),
+      write: (sums) => keptSums.write(windowName, sums),
+    }),
+    reached: newReached(),
+  }))
   /** The second who asks for the same finds it counted. */
   const inTurn = createTurns()
   const past: Past = createPast(store, project)

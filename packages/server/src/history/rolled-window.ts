@@ -3,6 +3,7 @@ import type { RollUpRecord, Store } from '../store/store.ts'
 import { createBreath } from './breathe.ts'
 import { dayOf } from './day.ts'
 import type { Histograms } from './histograms.ts'
+import type { Sums } from './kept-sums.ts'
 import type { HistoryRun, Results } from './results.ts'
 import { isPartial, scopeHas, scopeOf } from './scopes.ts'
 import { createTally, type Tally } from './tally.ts'
@@ -30,10 +31,16 @@ export interface RolledWindow {
   moveTo(stretch: Stretch, moment: Moment): Promise<Window>
 }
 
+/** Where the sums of chapters are kept between two starts, if they are. */
+export interface KeepsSums {
+  read(): Promise<Sums | undefined>
+  write(sums: Sums): Promise<void>
+}
+
 /** So many reports are counted in at once; beyond that others get their turn in between. */
 const FEW_REPORTS = 2
 
-export function createRolledWindow(store: Store, project: number): RolledWindow {
+export function createRolledWindow(store: Store, project: number, kept?: KeepsSums): RolledWindow {
   let tally = createTally(0)
   /** The chapters [0, n) of a day that are counted in. */
   let counted = new Map<number, number>()
@@ -41,9 +48,14 @@ export function createRolledWindow(store: Store, project: number): RolledWindow 
   let layers = new Uint8Array(0)
   let published: Omit<Window, 'runs'> | undefined
   let turn: Promise<unknown> = Promise.resolve()
+  let isFirst = true
+  /** So many chapters are in the sums that were kept last. */
+  let chaptersKept = 0
 
   async function moveTo(stretch: Stretch, moment: Moment): Promise<Window> {
     const { branch } = stretch
+    if (isFirst) await restore(stretch, moment)
+    isFirst = false
     if (changedLayers(moment)) forget()
     const wanted = new Set(moment.tail.filter(({ run }) => isInside(stretch, run)))
     const come = [...wanted].filter((report) => !members.has(report))
@@ -60,18 +72,48 @@ export function createRolledWindow(store: Store, project: number): RolledWindow 
       published = undefined
     } else if (come.length + gone.length > 0) {
       tally.grow(moment.tests)
-      for (const report of gone) tally.addResults(report.results, sourceOf(report, moment), -1)
-      for (const report of come) tally.addResults(report.results, sourceOf(report, moment), 1)
+      for (const report of gone) tally.addResults(report.results, sourceOf(report.run, moment.layers), -1)
+      for (const report of come) tally.addResults(report.results, sourceOf(report.run, moment.layers), 1)
       published = undefined
     }
     for (const report of gone) members.delete(report)
     for (const report of come) members.add(report)
-    layers = moment.layers.slice()
+    layers = moment.layers.slice(0, moment.tests)
     if (!published || published.tests !== moment.tests) {
       tally.grow(moment.tests)
       published = publish(tally, moment.tests)
     }
     return { ...published, runs: moment.runs.filter((run) => isInside(stretch, run)) }
+  }
+
+  /** Goes on from what was kept, if there is any day left of it. */
+  async function restore({ from, to, branch }: Stretch, { chapters, tests }: Moment): Promise<void> {
+    const sums = kept && branch === undefined ? await kept.read() : undefined
+    if (!sums || sums.layers.length > tests) return
+    const days = [...sums.counted]
+    if (days.some(([, end]) => end > chapters)) return
+    if (!days.some(([day]) => day >= dayOf(from) && day <= dayOf(to))) return
+    tally = sums.tally
+    counted = sums.counted
+    layers = sums.layers
+    chaptersKept = Math.max(...counted.values())
+  }
+
+  /** Keeps what the chapters bring, without those reports that are in none yet: they may be in one at the next start. */
+  async function keep({ branch }: Stretch, { chapters }: Moment): Promise<void> {
+    const byLayer = layers
+    if (!kept || branch !== undefined || chapters <= chaptersKept) return
+    // Of tests that nobody has named yet nothing more is known.
+    if (tally.columns.ran.subarray(byLayer.length).some((times) => times > 0)) return
+    chaptersKept = chapters
+    const breathe = createBreath()
+    const sums = { tally: tally.clone(), counted: new Map(counted), layers: byLayer }
+    for (const { results, run } of [...members]) {
+      sums.tally.addResults(results, sourceOf(run, byLayer), -1)
+      await breathe()
+    }
+    for (const day of sums.tally.days.keys()) if (!sums.counted.has(day)) sums.tally.days.delete(day)
+    await kept.write(sums)
   }
 
   /** Sums by layer must be made anew when a test that they have counted is of another layer now. */
@@ -87,6 +129,7 @@ export function createRolledWindow(store: Store, project: number): RolledWindow 
     tally = createTally(0)
     counted = new Map()
     members.clear()
+    chaptersKept = 0
   }
 
   function dayChanges({ from, to }: Stretch, chapters: number) {
@@ -133,7 +176,7 @@ export function createRolledWindow(store: Store, project: number): RolledWindow 
       [come, 1],
     ] as const) {
       for (const report of reports) {
-        next.addResults(report.results, sourceOf(report, moment), sign)
+        next.addResults(report.results, sourceOf(report.run, moment.layers), sign)
         await breathe()
       }
     }
@@ -142,13 +185,14 @@ export function createRolledWindow(store: Store, project: number): RolledWindow 
   return {
     moveTo(stretch, moment) {
       const moved = turn.then(() => moveTo(stretch, moment))
-      turn = moved.catch(forget)
+      // What cannot be kept is counted again at the next start.
+      turn = moved.then(() => void keep(stretch, moment).catch(() => {}), forget)
       return moved
     },
   }
 }
 
-const sourceOf = ({ run }: TailReport, { layers }: Moment) => ({
+const sourceOf = (run: HistoryRun, layers: Uint8Array) => ({
   day: dayOf(run.at),
   partial: isPartial(scopeOf(run.branch, run.partial)),
   layers,

@@ -21,6 +21,10 @@ export interface Tally {
   /** Counts in (sign 1) or out (sign -1). */
   addRollUp(rollUp: RollUp, from: TallySource, firstTest: number, sign: 1 | -1): void
   addResults(results: Results, from: TallySource, sign: 1 | -1): void
+  /** Counts in what `toRollUp` has made, less the days. */
+  addSums(sums: RollUp, firstTest: number): void
+  /** Of the tests [from, to), of all days together. */
+  toRollUp(from: number, to: number): RollUp
   grow(tests: number): void
   clone(): Tally
 }
@@ -48,34 +52,70 @@ function tallyOf(histograms: Histograms, columns: Tally['columns'], days: Tally[
     return own
   }
 
+  /** @param own of whole runs: what it brings to its day */
+  function addRollUp(rollUp: RollUp, firstTest: number, sign: 1 | -1, own?: DayTally, layers?: Uint8Array): void {
+    const { first, bucket, count } = rollUp
+    for (let index = 0; index < first.length - 1; index++) {
+      const test = firstTest + index
+      let ns = 1000 * rollUp.unfinishedUs[index]!
+      let times = 0
+      for (let at = first[index]!; at < first[index + 1]!; at++) {
+        histograms.add(test, bucket[at]!, sign * count[at]!)
+        ns += count[at]! * bucketNs[bucket[at]!]!
+        times += count[at]!
+      }
+      columns.ran[test]! += sign * (times + rollUp.unfinished[index]!)
+      columns.sumNs[test]! += sign * ns
+      if (own && layers) own.layerNs[layers[test]!]! += sign * ns
+    }
+    for (const name of rollUpCounts) {
+      if (name === 'unfinished') continue
+      const column = rollUp[name]
+      for (let index = 0; index < column.length; index++) {
+        if (column[index] === 0) continue
+        columns[name][firstTest + index]! += sign * column[index]!
+        if (name === 'retried' && own) addRetried(own, firstTest + index, sign * column[index]!)
+      }
+    }
+  }
+
   return {
     histograms,
     columns,
     days,
     addRollUp(rollUp, { day, partial, layers }, firstTest, sign) {
       const own = dayTally(day)
-      const { first, bucket, count } = rollUp
-      for (let index = 0; index < first.length - 1; index++) {
-        const test = firstTest + index
-        let ns = 1000 * rollUp.unfinishedUs[index]!
-        let times = 0
-        for (let at = first[index]!; at < first[index + 1]!; at++) {
-          histograms.add(test, bucket[at]!, sign * count[at]!)
-          ns += count[at]! * bucketNs[bucket[at]!]!
-          times += count[at]!
-        }
-        columns.ran[test]! += sign * (times + rollUp.unfinished[index]!)
-        columns.sumNs[test]! += sign * ns
-        if (!partial) own.layerNs[layers[test]!]! += sign * ns
+      if (partial) addRollUp(rollUp, firstTest, sign)
+      else addRollUp(rollUp, firstTest, sign, own, layers)
+    },
+    addSums: (sums, firstTest) => addRollUp(sums, firstTest, 1),
+    toRollUp(from, to) {
+      const column = (name: TallyColumn): Uint32Array => Uint32Array.from(columns[name].subarray(from, to))
+      const first = new Int32Array(to - from + 1)
+      const buckets: number[] = []
+      const counts: number[] = []
+      const unfinished = new Uint32Array(to - from)
+      const unfinishedUs = new Float64Array(to - from)
+      for (let test = from; test < to; test++) {
+        let ns = columns.sumNs[test]!
+        histograms.walk(test, (bucket, count) => {
+          buckets.push(bucket)
+          counts.push(count)
+          ns -= count * bucketNs[bucket]!
+        })
+        first[test - from + 1] = buckets.length
+        unfinished[test - from] = columns.ran[test]! - histograms.count(test)
+        unfinishedUs[test - from] = ns / 1000
       }
-      for (const name of rollUpCounts) {
-        if (name === 'unfinished') continue
-        const column = rollUp[name]
-        for (let index = 0; index < column.length; index++) {
-          if (column[index] === 0) continue
-          columns[name][firstTest + index]! += sign * column[index]!
-          if (name === 'retried' && !partial) addRetried(own, firstTest + index, sign * column[index]!)
-        }
+      return {
+        first,
+        bucket: Uint16Array.from(buckets),
+        count: Uint32Array.from(counts),
+        failed: column('failed'),
+        retried: column('retried'),
+        skipped: column('skipped'),
+        unfinished,
+        unfinishedUs,
       }
     },
     addResults({ tests, status, durationMs, skipped }, { day, partial, layers }, sign) {

@@ -8,7 +8,8 @@ export function createPostgresDerived(postgres: Postgres): DerivedData {
     derived: async (project) =>
       (await postgres.get<Derived>(
         `SELECT COALESCE((SELECT MAX(chapter_id) + 1 FROM chapter WHERE project_id = $1), 0) AS chapters,
-           COALESCE((SELECT MAX(report_id) FROM report WHERE project_id = $1), 0) AS "lastReport"`,
+           COALESCE((SELECT MAX(report_id) FROM report WHERE project_id = $1), 0) AS "lastReport",
+           (SELECT COUNT(*) FROM report WHERE project_id = $1) AS reports`,
         [project],
       ))!,
     async filesOfTests(project) {

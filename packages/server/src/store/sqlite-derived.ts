@@ -6,7 +6,8 @@ import type { ChapterRecord, Derived, DerivedPart, RollUpRecord, SegmentRecord }
 export function createDerived(database: Database, commits: GroupCommit): DerivedData {
   const selectDerived = database.prepare<{ project: number }, Derived>(
     `SELECT COALESCE((SELECT MAX(chapter_id) + 1 FROM chapter WHERE project_id = :project), 0) AS chapters,
-       COALESCE((SELECT MAX(report_id) FROM report WHERE project_id = :project), 0) AS lastReport`,
+       COALESCE((SELECT MAX(report_id) FROM report WHERE project_id = :project), 0) AS lastReport,
+       (SELECT COUNT(*) FROM report WHERE project_id = :project) AS reports`,
   )
   const selectFiles = database
     .prepare<[number], number>('SELECT file_id FROM test WHERE project_id = ? ORDER BY test_id')

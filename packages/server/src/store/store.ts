@@ -285,6 +285,8 @@ export interface Derived {
   chapters: number
   /** The highest number of a report; 0 if there is none. */
   lastReport: number
+  /** How many there are. */
+  reports: number
 }
 
 export interface DerivedPart {
@@ -343,9 +345,10 @@ export interface ProofRecord {
 /**
  * `suppression`: a finding put aside. `quarantine`: a test whose failures do not block. `settings`: one, under ''.
  * `owners`: who owns which files, one, under '' (history/owners.ts). `findings`: since when each layer finding is known,
- * one, under '' (history/known-findings.ts).
+ * one, under '' (history/known-findings.ts). `sums`: of ranges, under their names (history/kept-sums.ts); these can be
+ * made anew at any time.
  */
-export type RecordKind = 'suppression' | 'quarantine' | 'settings' | 'owners' | 'findings'
+export type RecordKind = 'suppression' | 'quarantine' | 'settings' | 'owners' | 'findings' | 'sums'
 
 export interface KeptRecord {
   key: string
