@@ -132,6 +132,8 @@ export interface ByteReader {
   count(bytesEach?: number): number
   /** So many bytes as they are. */
   bytes(length: number): Uint8Array
+  /** How many have been read. */
+  position(): number
   end(): void
 }
 
@@ -205,6 +207,7 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
       position += length
       return bytes.subarray(position - length, position)
     },
+    position: () => position,
     end() {
       if (position !== bytes.length) throw new CorruptBlob(`has ${bytes.length - position} bytes too many`)
     },

@@ -116,12 +116,14 @@ function writeFew(writer: ByteWriter, column: ArrayLike<number>): void {
 export function decodeRollUp(blob: Uint8Array): RollUp {
   if (blob[0] === version1) return decodeRollUp1(blob)
   const parts = unpackParts(version, blob, 4)
-  const [spans, begins, counts, few] = parts.map(createByteReader)
+  const [spans, begins, , few] = parts.map(createByteReader)
+  const counts = parts[2]!
   const tests = checkTests(spans!.count())
   const first = new Int32Array(tests + 1)
   // At most two buckets a byte.
-  const bucket = new Uint16Array(parts[2]!.length * 2)
-  const count = new Uint32Array(parts[2]!.length * 2)
+  const bucket = new Uint16Array(counts.length * 2)
+  const count = new Uint32Array(counts.length * 2)
+  let place = 0
   let length = 0
   let begin = 0
   for (let test = 0; test < tests; test++) {
@@ -131,22 +133,31 @@ export function decodeRollUp(blob: Uint8Array): RollUp {
       if (begin < 0 || begin + span > buckets) throw new CorruptBlob(`holds a bucket out of place (${begin})`)
     }
     for (let step = 0; step < span; step += 2) {
-      const pair = counts!.byte()
-      const one = pair === BEYOND ? counts!.unsigned() : pair >> 4
-      const other = pair === BEYOND ? counts!.unsigned() : pair & MOST
+      // In place: a range is hundreds of millions of these, and a call for each would take most of the time.
+      const pair = counts[place++]
+      if (pair === undefined) throw new CorruptBlob('ends too early')
+      let one = pair >> 4
+      let other = pair & MOST
+      if (pair === BEYOND) {
+        const reader = createByteReader(counts.subarray(place))
+        one = readBeyond(reader.unsigned())
+        other = readBeyond(reader.unsigned())
+        place += reader.position()
+      }
       if (one > 0) {
         bucket[length] = begin + step
-        count[length++] = readCount(one)
+        count[length++] = one
       }
       if (other > 0) {
         if (step + 1 === span) throw new CorruptBlob('counts something beyond the buckets of its test')
         bucket[length] = begin + step + 1
-        count[length++] = readCount(other)
+        count[length++] = other
       }
     }
     first[test + 1] = length
   }
-  for (const reader of [spans, begins, counts]) reader!.end()
+  for (const reader of [spans, begins]) reader!.end()
+  if (place !== counts.length) throw new CorruptBlob(`has ${counts.length - place} bytes too many`)
   return { first, bucket: bucket.slice(0, length), count: count.slice(0, length), ...readRest(few!, tests) }
 }
 
@@ -208,6 +219,8 @@ function readFew<T extends Uint32Array | Float64Array>(
   }
   return column
 }
+
+const readBeyond = (value: number): number => (value === 0 ? 0 : readCount(value))
 
 function readCount(value: number): number {
   if (value === 0 || value > 0xffffffff) throw new CorruptBlob(`holds a count out of range (${value})`)

@@ -1,9 +1,12 @@
 import { bucketNs } from '../codec/log-code.ts'
+import type { RollUp } from '../codec/roll-up-codec.ts'
 
 /** Histograms of many tests: 64 buckets each around the first one that was counted, and what lies outside apart. */
 export interface Histograms {
   /** Counts a bucket of a test so many times more, or (negative) less. */
   add(test: number, bucket: number, times: number): void
+  /** The same of the buckets [from, to) of a roll-up, in which they ascend. */
+  addAll(test: number, rollUp: Pick<RollUp, 'bucket' | 'count'>, from: number, to: number, sign: 1 | -1): void
   /** Calls for every bucket of a test with a count, ascending, until it answers true. */
   walk(test: number, visit: (bucket: number, count: number) => boolean | void): void
   /** How many are counted. */
@@ -55,6 +58,27 @@ function histogramsOf(state: State): Histograms {
     addOutside(test, bucket, times)
   }
 
+  function addAll(
+    test: number,
+    { bucket, count }: Pick<RollUp, 'bucket' | 'count'>,
+    from: number,
+    to: number,
+    sign: 1 | -1,
+  ): void {
+    if (from === to) return
+    if (base[test]! < 0) base[test] = Math.max(0, bucket[from]! - BELOW)
+    const begin = base[test]!
+    let sum = 0
+    for (let at = from; at < to; at++) {
+      const times = sign * count[at]!
+      sum += times
+      const place = bucket[at]! - begin
+      if (place >= 0 && place < WIDTH) counts[test * WIDTH + place]! += times
+      else addOutside(test, bucket[at]!, times)
+    }
+    total[test]! += sum
+  }
+
   function addOutside(test: number, bucket: number, times: number): void {
     let own = outside.get(test)
     if (!own) outside.set(test, (own = []))
@@ -84,6 +108,7 @@ function histogramsOf(state: State): Histograms {
 
   return {
     add,
+    addAll,
     walk,
     count: (test) => total[test]!,
     quantileMs(test, p) {

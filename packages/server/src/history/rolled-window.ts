@@ -108,7 +108,8 @@ export function createRolledWindow(store: Store, project: number, kept?: KeepsSu
     chaptersKept = chapters
     const breathe = createBreath()
     const sums = { tally: tally.clone(), counted: new Map(counted), layers: byLayer }
-    for (const { results, run } of [...members]) {
+    const inNone = Array.from(members)
+    for (const { results, run } of inNone) {
       sums.tally.addResults(results, sourceOf(run, byLayer), -1)
       await breathe()
     }

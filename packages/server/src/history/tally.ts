@@ -59,8 +59,8 @@ function tallyOf(histograms: Histograms, columns: Tally['columns'], days: Tally[
       const test = firstTest + index
       let ns = 1000 * rollUp.unfinishedUs[index]!
       let times = 0
+      histograms.addAll(test, rollUp, first[index]!, first[index + 1]!, sign)
       for (let at = first[index]!; at < first[index + 1]!; at++) {
-        histograms.add(test, bucket[at]!, sign * count[at]!)
         ns += count[at]! * bucketNs[bucket[at]!]!
         times += count[at]!
       }

@@ -47,7 +47,7 @@ export function judgeTest(context: JudgeContext, test: TestToJudge): TestVerdict
   const chains = lastFailure < 0 ? [] : chainsOf(columns, outcomes)
   const { flaky, broken } = lastFailure < 0 ? nothingToExplain(run.length) : explain(columns, outcomes, chains, badness)
   // What failed because its code was broken says nothing about how flaky it is.
-  const speaking = Int32Array.from(run.keys()).filter((place) => status[place] === PASSED || broken[place]! < 0.5)
+  const speaking = placesThat(run.length, (place) => status[place] === PASSED || broken[place]! < 0.5)
   const streak = currentStreak(
     chains.filter(({ chain }) => isCurrent[chain]),
     outcomes,
@@ -113,6 +113,14 @@ const nothingToExplain = (results: number): Explanation => ({ flaky: 0, broken: 
 
 const isBreakage = ({ failures, place, since }: Streak, broken: Float64Array): boolean =>
   (failures >= leastBroken && broken[place]! >= surelyBroken) || (failures >= leastNeverPassed && since.after === null)
+
+/** A plain loop: every result passes here. */
+function placesThat(length: number, holds: (place: number) => boolean): Int32Array {
+  const places = new Int32Array(length)
+  let count = 0
+  for (let place = 0; place < length; place++) if (holds(place)) places[count++] = place
+  return places.subarray(0, count)
+}
 
 const countOf = (status: Uint8Array, wanted: number): number =>
   status.reduce((count, one) => count + Number(one === wanted), 0)

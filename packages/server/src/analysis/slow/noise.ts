@@ -53,12 +53,24 @@ const most = 2.5
  */
 export function clipOutliers(values: Float64Array, noise: number): Float64Array {
   const window = new Float64Array(2 * half + 1)
+  const width = Math.min(window.length, values.length)
   return values.map((value, index) => {
     const from = Math.max(0, Math.min(index - half, values.length - window.length))
-    const around = values.subarray(from, from + window.length)
-    window.set(around)
-    // oxlint-disable-next-line unicorn/no-array-sort
-    const middle = window.subarray(0, around.length).sort()[around.length >> 1]!
+    const middle = middleOf(values, from, width, window)
     return Math.max(middle - most * noise, Math.min(middle + most * noise, value))
   })
+}
+
+/** The middle one of a few values, sorted by insertion: this is done around every result of every test. */
+function middleOf(values: Float64Array, from: number, width: number, sorted: Float64Array): number {
+  for (let index = 0; index < width; index++) {
+    const value = values[from + index]!
+    let place = index
+    while (place > 0 && sorted[place - 1]! > value) {
+      sorted[place] = sorted[place - 1]!
+      place--
+    }
+    sorted[place] = value
+  }
+  return sorted[width >> 1]!
 }
