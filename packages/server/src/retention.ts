@@ -20,7 +20,9 @@ export async function findOutdated(
   { resultsDays, resultsMegabytes, runsDays }: Retention,
   now: number,
 ): Promise<Outdated> {
-  const beyond = resultsMegabytes === null ? null : await store.resultsBeyond(project, resultsMegabytes * megabyte)
+  // Whole bytes: parts of a megabyte may come out a little less than was meant.
+  const bytes = resultsMegabytes === null ? null : Math.round(resultsMegabytes * megabyte)
+  const beyond = bytes === null ? null : await store.resultsBeyond(project, bytes)
   const resultsBefore = Math.max(beyond ?? -Infinity, resultsDays === null ? -Infinity : now - resultsDays * dayMs)
   return {
     reports: Number.isFinite(resultsBefore) ? await store.oldResults(project, resultsBefore) : [],
