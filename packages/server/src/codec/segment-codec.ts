@@ -2,6 +2,7 @@ import { CorruptBlob, createByteReader, type ByteReader, type ByteWriter } from 
 import { mostBytesOfCode, putCode, readCode, skipCode } from './code-column.ts'
 import { packParts, unpackBlob, unpackParts } from './envelope.ts'
 import { maxCode } from './log-code.ts'
+import { rowsNotPassed } from './sparse-status.ts'
 import { statuses } from './status.ts'
 
 /** A segment: so many tests with neighbouring ids ... */
@@ -48,8 +49,7 @@ function writeHead(writer: ByteWriter, segment: Segment, typical: Int32Array, sl
   writer.unsigned(typical.length)
   writeReports(writer, segment)
   let last = -1
-  for (let at = 0; at < status.length; at++) {
-    if (status[at] === 0) continue
+  for (const at of rowsNotPassed(status)) {
     writer.unsigned(at - last)
     writer.byte(status[at]!)
     last = at

@@ -1,15 +1,27 @@
 import { CorruptBlob, type ByteReader, type ByteWriter } from './bytes.ts'
 import { statuses } from './status.ts'
 
+const noWords = new Uint32Array(0)
+
+/** The few rows whose status is not 0 = passed, ascending. Looks at four at a time: this is done for every result there is. */
+export function rowsNotPassed(status: Uint8Array): number[] {
+  const { buffer, byteOffset, length } = status
+  const words = byteOffset % 4 === 0 ? new Uint32Array(buffer, byteOffset, length >> 2) : noWords
+  const rows: number[] = []
+  const look = (from: number, to: number): void => {
+    for (let row = from; row < to; row++) if (status[row] !== 0) rows.push(row)
+  }
+  for (let word = 0; word < words.length; word++) if (words[word] !== 0) look(word * 4, word * 4 + 4)
+  look(words.length * 4, length)
+  return rows
+}
+
 /** The few statuses that are not 0 = passed, each with the rows since the last such one. */
 export function writeSparse(writer: ByteWriter, status: Uint8Array): void {
+  const rows = rowsNotPassed(status)
+  writer.unsigned(rows.length)
   let previous = -1
-  let count = 0
-  // Plain loops: this is done for every result there is.
-  for (let row = 0; row < status.length; row++) if (status[row] !== 0) count++
-  writer.unsigned(count)
-  for (let row = 0; row < status.length; row++) {
-    if (status[row] === 0) continue
+  for (const row of rows) {
     writer.unsigned(row - previous - 1)
     writer.unsigned(status[row]!)
     previous = row

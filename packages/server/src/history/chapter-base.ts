@@ -31,15 +31,17 @@ export function findBase(reports: readonly BaseReport[], fileOf: Int32Array): Ba
 function usualCodes(reports: readonly BaseReport[], tests: number): Uint16Array {
   const sum = new Float64Array(tests)
   const count = new Uint32Array(tests)
-  for (const { order, body, codes } of reports) {
-    for (let row = 0; row < codes.length; row++) {
-      const test = order.tests[row]!
-      if (codes[row] === 0 || body.status[row] === statusCode.skipped) continue
-      sum[test]! += codes[row]!
-      count[test]!++
-    }
-  }
+  for (const report of reports) addCodes(report, sum, count)
   return Uint16Array.from(sum, (total, test) => (count[test] === 0 ? 0 : Math.round(total / count[test]!)))
+}
+
+function addCodes({ order: { tests }, body, codes }: BaseReport, sum: Float64Array, count: Uint32Array): void {
+  for (let row = 0; row < codes.length; row++) {
+    const test = tests[row]!
+    if (codes[row] === 0 || body.status[row] === statusCode.skipped) continue
+    sum[test]! += codes[row]!
+    count[test]!++
+  }
 }
 
 /** Files by the mean of when they began, as a part of all that ran; those that did not run come last. */

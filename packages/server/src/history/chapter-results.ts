@@ -29,19 +29,8 @@ export function* toChapterResults(reports: readonly ChapterReport[], tests: numb
   const report = new Uint8Array(rows).fill(reportsPerChapter)
   const status = new Uint8Array(rows)
   const code = new Uint16Array(rows)
-  for (const { index, order, status: statuses, codes } of reports) {
-    for (const { tests: listed, notRun } of listsOf(order)) {
-      for (let row = 0; row < listed.length; row++) {
-        const test = listed[row]!
-        const place = filled[test]!
-        if (place > first[test]! && report[place - 1] === index) continue
-        filled[test] = place + 1
-        report[place] = index
-        const own = notRun ?? statuses[row]!
-        if (own > 0) status[place] = own
-        if (notRun === undefined && own !== statusCode.skipped) code[place] = codes[row]!
-      }
-    }
+  for (const one of reports) {
+    for (const listed of listsOf(one.order)) place(one, listed, first, filled, { report, status, code })
     yield
   }
   return filled.every((end, test) => end === first[test + 1]) ? { first, report, status, code } : closeGaps()
@@ -57,6 +46,25 @@ export function* toChapterResults(reports: readonly ChapterReport[], tests: numb
 }
 
 /** Plain loops here: this is done for every result there is. */
+function place(
+  { index, status: statuses, codes }: ChapterReport,
+  { tests, notRun }: Listed,
+  first: Int32Array,
+  filled: Int32Array,
+  { report, status, code }: Omit<Segment, 'first'>,
+): void {
+  for (let row = 0; row < tests.length; row++) {
+    const test = tests[row]!
+    const at = filled[test]!
+    if (at > first[test]! && report[at - 1] === index) continue
+    filled[test] = at + 1
+    report[at] = index
+    const own = notRun ?? statuses[row]!
+    if (own > 0) status[at] = own
+    if (notRun === undefined && own !== statusCode.skipped) code[at] = codes[row]!
+  }
+}
+
 function countTests(tests: Int32Array, first: Int32Array): void {
   for (let row = 0; row < tests.length; row++) first[tests[row]! + 1]!++
 }

@@ -1,4 +1,5 @@
 import { type Infrastructure, infrastructureOf } from '../analysis/failures/infrastructure.ts'
+import { rowsNotPassed } from '../codec/sparse-status.ts'
 import { statusCode } from '../codec/status.ts'
 import type { ReportDetails } from '../codec/details.ts'
 
@@ -38,8 +39,5 @@ export function findInfrastructure(
   })
 }
 
-function countRan(status: Uint8Array): number {
-  let ran = 0
-  for (let row = 0; row < status.length; row++) if (status[row]! <= statusCode.flaky) ran++
-  return ran
-}
+const countRan = (status: Uint8Array): number =>
+  status.length - rowsNotPassed(status).filter((row) => status[row]! > statusCode.flaky).length

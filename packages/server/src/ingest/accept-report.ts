@@ -87,7 +87,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
   ): Promise<() => Promise<Accepted>> {
     const receivedAt = now()
     const found = await dictionaries.find(await projects.find(projectName), report, dictionary)
-    validateColumns(report, sizeOf(report, found.known))
+    const tests = validateColumns(report, sizeOf(report, found.known))
     // Whatever may be refused is refused before anything is written.
     const facts = factsOf(report)
     const hash = contentHash(report, facts, found.hash)
@@ -99,8 +99,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
     dictionaries.remember(project, found.hash, known)
     await catalog.reach(known)
 
-    const rows = readRows(report, known)
-    const tests = rows.order.tests.length
+    const rows = readRows(report, known, tests)
     const descriptions = catalog.changes(known, at)
     const encoded = encodeReport(report, known, rows, {
       at,
@@ -111,6 +110,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
       columns,
       infrastructure: findInfrastructure(rows, known.files, (test) => catalog.tests[test]!.file),
     })
+    columns?.release()
     const adding = store.addReport(project, encoded)
     return async () => {
       const added = await adding
@@ -127,7 +127,7 @@ export function createAcceptReport({ store, history, now }: AcceptDeps): AcceptR
         run: added.run,
         project: projectName,
         duplicate: added.outcome === 'duplicate',
-        tests,
+        tests: tests.length,
       }
     }
   }

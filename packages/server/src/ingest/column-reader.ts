@@ -24,13 +24,28 @@ export interface ColumnReader {
   /** With NULL where a value is missing. */
   nullable(field: string): ReadColumn | undefined
   end(): void
+  /** Nobody reads the columns any more: others will be read into their place. */
+  release(): void
 }
 
 const maxEntries = Math.max(limits.tests, limits.files)
 const maxInt32 = 0x7fffffff
 
+/** A page for all columns of a report. What is allocated outside the heap soon makes all of it be looked through. */
+const freePages: Int32Array[] = []
+const pagesKept = 4
+const entriesKept = 1024 * 1024
+
+function takePage(entries: number): Int32Array {
+  const page = freePages.pop()
+  return page && page.length >= entries ? page : new Int32Array(entries)
+}
+
 export function createColumnReader(bytes: Uint8Array, from: number): ColumnReader {
   let position = from
+  // Each value has one byte at least.
+  const page = takePage(Math.min(bytes.length, entriesKept))
+  let taken = 0
 
   function number(): number {
     const first = bytes[position++]!
@@ -62,7 +77,9 @@ export function createColumnReader(bytes: Uint8Array, from: number): ColumnReade
     const entries = count(field)
     if (entries === undefined) return undefined
     const start = position
-    let values: WholeColumn = new Int32Array(entries)
+    let values: WholeColumn =
+      taken + entries > page.length ? new Int32Array(entries) : page.subarray(taken, taken + entries)
+    taken += entries
     // Numbers of up to three bytes that do not come near the end, which nearly all are, take few steps.
     const safe = bytes.length - 3
     let at = start
@@ -107,6 +124,9 @@ export function createColumnReader(bytes: Uint8Array, from: number): ColumnReade
     nullable: (field) => whole(field, 'nullable'),
     end() {
       if (position !== bytes.length) throw refusal(400, `body: has ${bytes.length - position} bytes too many`)
+    },
+    release() {
+      if (freePages.length < pagesKept) freePages.push(page)
     },
   }
 }

@@ -18,15 +18,14 @@ export interface ReadRows {
   failures: NewFailure[]
 }
 
-/** @param report validated, of that dictionary */
-export function readRows(report: ReceivedReport, dictionary: KnownDictionary): ReadRows {
+/**
+ * @param report validated, of that dictionary
+ * @param tests for each row the index of its test in the dictionary: becomes the project's ids
+ */
+export function readRows(report: ReceivedReport, dictionary: KnownDictionary, tests: Int32Array): ReadRows {
   const { results } = report
-  const tests = new Int32Array(results.testDelta.length)
-  let index = 0
-  for (let row = 0; row < tests.length; row++) {
-    index += results.testDelta[row]!
-    tests[row] = dictionary.tests[index]!
-  }
+  const idOf = dictionary.tests
+  for (let row = 0; row < tests.length; row++) tests[row] = idOf[tests[row]!]!
   const ids = (list: number[]): Int32Array => Int32Array.from(list, (test) => dictionary.tests[test]!).toSorted()
 
   const errors = createErrorList()

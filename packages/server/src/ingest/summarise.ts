@@ -1,4 +1,5 @@
 import type { RunFacts } from '../../../reporter/src/report.ts'
+import { rowsNotPassed } from '../codec/sparse-status.ts'
 import { statusCode, statuses } from '../codec/status.ts'
 import type { RunSummary } from '../store/store.ts'
 import type { ReadRows } from './read-rows.ts'
@@ -15,7 +16,11 @@ export function summarise(
   let testUs = 0
   for (let row = 0; row < body.durationUs.length; row++) testUs += body.durationUs[row]!
   const rows = new Uint32Array(statuses.length)
-  for (const code of body.status) rows[code]!++
+  rows[statusCode.passed] = body.status.length
+  for (const row of rowsNotPassed(body.status)) {
+    rows[statusCode.passed]!--
+    rows[body.status[row]!]!++
+  }
   const counts: RunSummary['counts'] = {
     passed: rows[statusCode.passed]! + rows[statusCode.flaky]!,
     failed: rows[statusCode.failed]!,

@@ -19,6 +19,8 @@ export interface UnpackedReport {
 }
 
 export interface PackedColumns {
+  /** Nobody reads the columns of the value any more. */
+  release(): void
   results: WrittenColumns
   files: Partial<Record<FileColumn, Uint8Array>>
 }
@@ -38,7 +40,7 @@ export function unpackReport(bytes: Buffer): UnpackedReport {
   const reader = createColumnReader(bytes, magic.length + 1)
   const value = asObject(parseJson(reader.text()), 'report')
   const results = asObject(value.results, 'results')
-  const columns: PackedColumns = { results: {}, files: {} }
+  const columns: PackedColumns = { release: () => reader.release(), results: {}, files: {} }
   for (const name of ['testDelta', 'gapUs', 'durationUs', 'beforeEachUs', 'afterEachUs'] as const) {
     const field = `results.${name}`
     const column = name === 'testDelta' || name === 'gapUs' ? reader.signed(field) : reader.unsigned(field)

@@ -38,8 +38,11 @@ export function validateFiles(value: unknown, fileCount: number): void {
   })
 }
 
-/** @throws a refusal that names the field */
-export function validateResults(value: unknown, testCount: number): void {
+/**
+ * @returns for each row the index of its test in the dictionary
+ * @throws a refusal that names the field
+ */
+export function validateResults(value: unknown, testCount: number): Int32Array {
   const results = asObject(value, 'results')
   const rows = validateLanes(results.lanes)
   if (rows > limits.tests) {
@@ -52,7 +55,7 @@ export function validateResults(value: unknown, testCount: number): void {
     if (name !== 'durationUs' && results[name] === undefined) continue
     checkColumn(results[name], `results.${name}`, rows, 0, maxUs, microseconds)
   }
-  checkReach(results.testDelta as ArrayLike<number>, testCount)
+  const tests = readTests(results.testDelta as ArrayLike<number>, testCount)
 
   const excepted = new Set<number>()
   asList(results.exceptions, 'results.exceptions').forEach((entry, index) => {
@@ -70,6 +73,7 @@ export function validateResults(value: unknown, testCount: number): void {
     if (list.length > testCount) fail(field, `at most ${testCount} tests`, list)
     checkColumn(list, field, list.length, 0, testCount - 1, 'the index of a test')
   }
+  return tests
 }
 
 function validateLanes(value: unknown): number {
@@ -84,17 +88,20 @@ function validateLanes(value: unknown): number {
 }
 
 /** The differences must lead to tests of the dictionary, to each at most once: attempts are no rows of their own. */
-function checkReach(testDelta: ArrayLike<number>, testCount: number): void {
+function readTests(testDelta: ArrayLike<number>, testCount: number): Int32Array {
+  const tests = new Int32Array(testDelta.length)
   const seen = new Uint8Array(testCount)
   let test = 0
-  for (let row = 0; row < testDelta.length; row++) {
+  for (let row = 0; row < tests.length; row++) {
     test += testDelta[row]!
     if (test < 0 || test >= testCount) {
       fail(`results.testDelta[${row}]`, `a difference that leads to one of ${testCount} tests`, testDelta[row])
     }
     if (seen[test] === 1) fail(`results.testDelta[${row}]`, 'a test without a row so far', testDelta[row])
     seen[test] = 1
+    tests[row] = test
   }
+  return tests
 }
 
 function validateException(exception: Fields, field: string, rows: number): void {

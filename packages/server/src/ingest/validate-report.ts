@@ -47,15 +47,19 @@ export function validateHead(value: unknown): ReceivedReport {
   return value as ReceivedReport
 }
 
-/** @throws a refusal (400 or 413) that names the field */
-export function validateColumns(report: ReceivedReport, size: DictionarySize): void {
+/**
+ * @returns for each row the index of its test in the dictionary
+ * @throws a refusal (400 or 413) that names the field
+ */
+export function validateColumns(report: ReceivedReport, size: DictionarySize): Int32Array {
   if (size.tests > limits.tests) {
     throw refusal(413, `dictionary.tests: ${size.tests} tests, the limit is ${limits.tests} a report`)
   }
   validateFiles(report.files, size.files)
-  validateResults(report.results, size.tests)
+  const tests = validateResults(report.results, size.tests)
   if (report.evidence !== undefined) {
     validateEvidence(report.evidence, report.results.testDelta.length, size.files)
   }
   if (report.owners !== undefined) validateOwners(report.owners, size.files)
+  return tests
 }

@@ -32,6 +32,8 @@ export type ToWriter =
   /** A report, to be taken in. */
   | { kind: 'take'; call: number; bytes: Uint8Array; options: AcceptOptions }
   | { kind: 'write'; call: number; method: WriteMethod; args: unknown[] }
+  /** The same, of which nobody waits for the end. */
+  | { kind: 'note'; method: WriteMethod; args: unknown[] }
   /** Every chapter that is complete shall be derived. */
   | { kind: 'derive' }
   /** What was told last is known: the answer to `tell` with `isAwaited`. */

@@ -73,6 +73,8 @@ port.on('message', (message: ToWriter) => {
       const { call, method, args } = message
       return void answer(call, async () => ({ kind: 'written', call, result: await write(method, args) }))
     }
+    case 'note':
+      return void write(message.method, message.args).catch(() => {})
     case 'derive':
       return void store
         .projects()

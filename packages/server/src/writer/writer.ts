@@ -10,6 +10,8 @@ import type { FromWriter, ToWriter, WriteMethod, WriterData } from './messages.t
 export interface Writer {
   takeIn: AcceptReport
   write(method: WriteMethod, args: unknown[]): Promise<unknown>
+  /** The same; nobody hears what becomes of it. */
+  note(method: WriteMethod, args: unknown[]): void
   /** Goes on, or begins, with what is complete and was not derived. */
   derive(): void
   /** Resolves when all that was asked for is done and the thread has ended. */
@@ -136,6 +138,7 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
   return {
     takeIn,
     write: async (method, args) => (await ask<'written'>({ kind: 'write', method, args })).result,
+    note: (method, args) => send({ kind: 'note', method, args }),
     derive() {
       derives = true
       send({ kind: 'derive' })

@@ -3,7 +3,10 @@ import type { WriteMethod } from './messages.ts'
 import type { Writer } from './writer.ts'
 
 /** A store that is read here, and written by the writer, as everything else that is written: nobody waits for a lock. */
-export function createWrittenStore(reading: Store, { write, close }: Pick<Writer, 'write' | 'close'>): Store {
+export function createWrittenStore(
+  reading: Store,
+  { write, note, close }: Pick<Writer, 'write' | 'note' | 'close'>,
+): Store {
   const written =
     <Method extends WriteMethod>(method: Method) =>
     (...args: Parameters<Store[Method]>): ReturnType<Store[Method]> =>
@@ -12,7 +15,7 @@ export function createWrittenStore(reading: Store, { write, close }: Pick<Writer
   const noted =
     <Method extends 'addActivity' | 'touchToken'>(method: Method) =>
     async (...args: Parameters<Store[Method]>): Promise<void> => {
-      write(method, args).catch(() => {})
+      note(method, args)
     }
   const openProject = written('openProject')
 
