@@ -30,7 +30,7 @@ export function* toChapterResults(reports: readonly ChapterReport[], tests: numb
   const status = new Uint8Array(rows)
   const code = new Uint16Array(rows)
   for (const one of reports) {
-    for (const listed of listsOf(one.order)) place(one, listed, first, filled, { report, status, code })
+    for (const listed of listsOf(one.order)) putResults(one, listed, first, filled, { report, status, code })
     yield
   }
   return filled.every((end, test) => end === first[test + 1]) ? { first, report, status, code } : closeGaps()
@@ -46,7 +46,7 @@ export function* toChapterResults(reports: readonly ChapterReport[], tests: numb
 }
 
 /** Plain loops here: this is done for every result there is. */
-function place(
+function putResults(
   { index, status: statuses, codes }: ChapterReport,
   { tests, notRun }: Listed,
   first: Int32Array,
