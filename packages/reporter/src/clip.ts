@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { stripVTControlCharacters } from 'node:util'
+import { builtins } from './builtins.ts'
 import { TITLE_SEPARATOR, type ErrorFacts } from './report.ts'
 
 /** Bytes of UTF-8. */
@@ -26,7 +26,7 @@ export function clipName(name: string, maxBytes = MAX_NAME_BYTES): string {
   const text = cleanText(name)
   // A UTF-16 unit takes at most 3 bytes.
   if (text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text
-  const mark = `…#${createHash('sha256').update(text).digest('hex').slice(0, 12)}`
+  const mark = `…#${builtins.crypto.createHash('sha256').update(text).digest('hex').slice(0, 12)}`
   return cutBytes(text, maxBytes - Buffer.byteLength(mark)) + mark
 }
 

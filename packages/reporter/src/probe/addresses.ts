@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net'
+import type { BlockList } from 'node:net'
+import { builtins } from '../builtins.ts'
 
 const INSIDE = {
   ipv4: [
@@ -22,7 +23,7 @@ let known: BlockList | undefined
 /** Made when the first address is judged: most workers never ask. */
 function inside(): BlockList {
   if (known) return known
-  known = new BlockList()
+  known = new builtins.net.BlockList()
   for (const family of ['ipv4', 'ipv6'] as const)
     for (const [net, bits] of INSIDE[family]) known.addSubnet(net, bits, family)
   return known
@@ -34,7 +35,7 @@ const INSIDE_NAMES = /(^|\.)(localhost|local|internal|test|example|invalid|home\
 /** Beyond loopback and private addresses? A name of one label (`postgres`) is a neighbour's. */
 export function isOutside(host: string): boolean {
   const address = host.replace(/^\[|\]$/g, '').replace(/^::ffff:/i, '')
-  const family = isIP(address)
+  const family = builtins.net.isIP(address)
   if (family === 0) return address.includes('.') && !INSIDE_NAMES.test(address.replace(/\.$/, ''))
   return !inside().check(address, family === 4 ? 'ipv4' : 'ipv6')
 }

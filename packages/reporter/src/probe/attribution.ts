@@ -40,8 +40,11 @@ export class Attribution implements Collector {
 
   testEnded(subject: Subject): void {
     subject.isOpen = false
-    const place = this.#running.lastIndexOf(subject)
-    if (place >= 0) this.#running.splice(place, 1)
+    if (this.#running.at(-1) === subject) this.#running.pop()
+    else {
+      const place = this.#running.lastIndexOf(subject)
+      if (place >= 0) this.#running.splice(place, 1)
+    }
   }
 
   /** From here on, what the running function does and starts is that test's. */

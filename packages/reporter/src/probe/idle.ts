@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
-import diagnostics from 'node:diagnostics_channel'
 import { performance } from 'node:perf_hooks'
 import type { Worker } from 'node:worker_threads'
+import { builtins } from '../builtins.ts'
 import { IdleStretches } from './idle-stretches.ts'
 import type { Patches } from './patch.ts'
 import type { Questions } from './subject.ts'
@@ -163,8 +163,8 @@ function watchStarts(patches: Patches) {
     ['worker_threads', workerStarted],
     ['child_process', childStarted],
   ] as const) {
-    diagnostics.subscribe(channel, started)
-    patches.onUndo(() => diagnostics.unsubscribe(channel, started))
+    builtins.diagnostics.subscribe(channel, started)
+    patches.onUndo(() => builtins.diagnostics.unsubscribe(channel, started))
   }
   return {
     children: () => children,

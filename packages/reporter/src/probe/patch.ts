@@ -21,9 +21,12 @@ export class Patches {
     const standIn = make(original as never)
     copyProperties(original as AnyFunction, standIn)
     // Where it is a value already, its other attributes stay as they are.
-    const isValue = before !== undefined && 'value' in before
-    const others = isValue ? {} : { configurable: true, writable: true, enumerable: before?.enumerable ?? true }
-    Object.defineProperty(owner, name, { ...others, value: standIn })
+    if (before?.writable) owner[name] = standIn
+    else {
+      const isValue = before !== undefined && 'value' in before
+      const others = isValue ? {} : { configurable: true, writable: true, enumerable: before?.enumerable ?? true }
+      Object.defineProperty(owner, name, { ...others, value: standIn })
+    }
     this.#undo.push(() => {
       // Somebody else has come on top: what they hold goes on working, and finds nobody looking.
       if (owner[name] !== standIn) return
@@ -42,15 +45,24 @@ export class Patches {
   }
 }
 
-/** For a hundred functions in each worker: names and lengths are set as values, the rest, which few have, is copied. */
+/**
+ * For a hundred functions in each worker: names and lengths are set as values, the rest, which few have, is copied. None
+ * of them makes objects: to ask for its prototype would have one made.
+ */
 function copyProperties(original: AnyFunction, standIn: AnyFunction): void {
-  Object.defineProperty(standIn, 'name', { value: original.name })
-  if (original.length !== standIn.length) Object.defineProperty(standIn, 'length', { value: original.length })
+  property.value = original.name
+  Object.defineProperty(standIn, 'name', property)
+  if (original.length !== standIn.length) {
+    property.value = original.length
+    Object.defineProperty(standIn, 'length', property)
+  }
   for (const key of Reflect.ownKeys(original)) {
-    if (key === 'name' || key === 'length') continue
+    if (key === 'name' || key === 'length' || key === 'prototype') continue
     Object.defineProperty(standIn, key, Object.getOwnPropertyDescriptor(original, key)!)
   }
 }
+
+const property: { value: unknown } = { value: undefined }
 
 /** Takes our stand-ins out of the stack of an error that passes through them. */
 export function hideStandIns(error: unknown): void {

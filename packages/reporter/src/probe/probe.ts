@@ -1,4 +1,4 @@
-import { isPromise } from 'node:util/types'
+import { types } from 'node:util'
 import type { RecordedFileEvidence, RecordedTestEvidence } from '../recording.ts'
 import type { Phase } from '../report.ts'
 import { Attribution } from './attribution.ts'
@@ -134,7 +134,7 @@ class ProbedTest implements TestProbe {
     this.#idle?.testStarted()
     const result = attribution.run(this.#subject, work)
     const ended = (): void => void this.#idle?.testEnded()
-    if (isPromise(result)) result.then(ended, ended)
+    if (types.isPromise(result)) result.then(ended, ended)
     else ended()
     return result
   }

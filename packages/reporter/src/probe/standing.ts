@@ -6,13 +6,14 @@ import { nowMs } from './now.ts'
 import { Patches, showInNamedImports } from './patch.ts'
 import { questions } from './subject.ts'
 import { watchBoundaries } from './watch/boundaries.ts'
+import { CoreModules } from './watch/core-modules.ts'
 
 /**
  * What watches the process as a whole, kept from one file to the next where they share it: to put a hundred stand-ins in
  * their places and take them away again costs more than fifty small tests.
  */
 export interface Standing {
-  /** See watchBoundaries. */
+  /** For what has come in since: call it when files and tests begin. */
   look: () => void
   /** Of the file that begins. */
   idle: IdleWatch
@@ -55,8 +56,9 @@ export function stand(options: StandingOptions, attribution: Attribution): Stand
 
 function install({ handles, ignored, runnerTimers }: StandingOptions, attribution: Attribution, key: string): Current {
   const patches = new Patches()
-  const look = watchBoundaries(attribution, patches, ignored)
-  if (handles) noteHandles(patches)
+  const core = new CoreModules(patches)
+  watchBoundaries(attribution, patches, core, ignored)
+  if (handles) noteHandles(patches, core.whenLoaded)
   const idle = watchIdle({ runnerTimers, questions, between: goWhenUnused }, patches)
   let endedMs = 0
 
@@ -74,7 +76,7 @@ function install({ handles, ignored, runnerTimers }: StandingOptions, attributio
   const own: Current = {
     key,
     isUsed: true,
-    look,
+    look: () => core.look(),
     idleOfFile: () => idle.fileStarted(),
     fileEnded() {
       // Whatever of it still runs is no test any more.

@@ -1,4 +1,4 @@
-import { threadId } from 'node:worker_threads'
+import { builtins } from '../builtins.ts'
 import type { RecordedFileEvidence } from '../recording.ts'
 import { workerOrders } from './base-runner.ts'
 import { nowNs } from '../clock.ts'
@@ -77,7 +77,7 @@ export function createFileClock(startNs: bigint, { getSuiteHooks }: RunnerTools)
       const meta: FileMeta = {
         run: orders!.run,
         startNs: String(startNs),
-        process: `${process.pid}:${threadId}`,
+        process: `${process.pid}:${builtins.workerThreads.threadId}`,
         worker: Number(process.env['VITEST_POOL_ID']) || 0,
         project: orders!.project,
       }

@@ -1,4 +1,4 @@
-import { Session } from 'node:inspector'
+import { builtins } from '../../builtins.ts'
 
 /** A variable that a function has closed over, and what shows whether it is still the same. */
 export interface Variable {
@@ -38,7 +38,7 @@ const MOST_IN_WRAPPER = 12
 
 /** @param globals of the realm that the functions may be from */
 export function openClosures(globals: object): Closures {
-  const session = new Session()
+  const session = new builtins.inspector.Session()
   session.connect()
   const urls = new Map<string, string>()
   session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))

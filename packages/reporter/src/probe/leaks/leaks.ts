@@ -1,6 +1,7 @@
 import type { Leak } from '../../report.ts'
 import type { Patches } from '../patch.ts'
 import type { Sight } from '../sight/sight.ts'
+import { DearWatches } from './dear-watches.ts'
 import { createNameObject } from './name-object.ts'
 import { Rationed, type Ration } from './rationed.ts'
 import { none, type StateWatch } from './state-watch.ts'
@@ -61,6 +62,7 @@ export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakP
   if (!undoes.globals) rationed.push(new Rationed(ration('globals'), () => watchGlobals(sight, deep)))
   if (modules) rationed.push(new Rationed(ration('modules'), () => watchModules(modules)))
   rationed.push(new Rationed(ration('prototypes'), () => watchPrototypes(globals)))
+  const dear = new DearWatches(rationed)
   const cheap = [
     () => watchDirectory(),
     () => watchListeners(globals.process),
@@ -79,20 +81,14 @@ export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakP
   function rebase(): void {
     isDisturbed = false
     for (const watch of cheap) tryTo(() => watch.rebase())
-    for (const watch of rationed) tryTo(() => watch.rebase(inTestsMs))
+    dear.rebase(inTestsMs)
     tryTo(() => variables?.rebase())
   }
 
   /** Called so often that it does without closures and lists of its own. */
   function look(): readonly Leak[] {
     for (let place = 0; place < cheap.length; place++) noteChanges(cheap[place]!, own)
-    for (let place = 0; place < rationed.length; place++) {
-      try {
-        rationed[place]!.look(inTestsMs, own, shared)
-      } catch {
-        // As in tryTo.
-      }
-    }
+    dear.look(inTestsMs, own, shared)
     if (variables) noteChanges(variables, own)
     if (own.length === 0) return none
     const leaks = withoutDoubles(own)

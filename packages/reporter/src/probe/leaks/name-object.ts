@@ -1,4 +1,4 @@
-import { builtinModules } from 'node:module'
+import { builtins } from '../../builtins.ts'
 import type { Sight } from '../sight/sight.ts'
 import type { NameObject } from './watch-spies.ts'
 
@@ -70,7 +70,9 @@ function nameOfCoreModule(object: object): string | undefined {
   const load = (process as { getBuiltinModule?: (name: string) => object }).getBuiltinModule
   if (!load) return undefined
   const loaded = new Set((process as { moduleLoadList?: string[] }).moduleLoadList)
-  return builtinModules.find((name) => loaded.has(`NativeModule ${name}`) && load.call(process, name) === object)
+  return builtins.module.builtinModules.find(
+    (name) => loaded.has(`NativeModule ${name}`) && load.call(process, name) === object,
+  )
 }
 
 const isObject = (value: unknown): value is object =>

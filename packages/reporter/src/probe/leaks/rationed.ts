@@ -37,7 +37,7 @@ export class Rationed {
   /** What is there now is nobody's doing. */
   rebase(inTestsMs: number): void {
     const cost = this.#watch ? 'costMs' : 'startMs'
-    if (!this.#affords(inTestsMs, cost)) {
+    if (!this.#affords(inTestsMs)) {
       this.#knows = 'nothing'
       return
     }
@@ -55,8 +55,8 @@ export class Rationed {
   look(inTestsMs: number, own: Leak[], shared: Leak[]): void {
     const knew = this.#knows
     if (knew === 'nothing') return this.rebase(inTestsMs)
-    if (knew === 'this' && this.#watch!.isEmpty?.()) return
-    if (!this.#affords(inTestsMs, 'costMs')) {
+    if (this.isEmpty()) return
+    if (!this.#affords(inTestsMs)) {
       this.#knows = 'earlier'
       return
     }
@@ -70,9 +70,24 @@ export class Rationed {
     this.#knows = 'this'
   }
 
-  #affords(inTestsMs: number, cost: 'costMs' | 'startMs'): boolean {
-    const ration = this.#ration
-    return ration.freeLooks > 0 || ration.spentMs + ration[cost] <= ration.share * inTestsMs
+  /** There is nothing that could change: a look is free. */
+  isEmpty(): boolean {
+    return this.#knows === 'this' && this.#watch?.isEmpty?.() === true
+  }
+
+  /** Tests have gone by without a look. */
+  missed(): void {
+    if (this.#knows === 'this') this.#knows = 'earlier'
+  }
+
+  /** How long tests have to have run in this process until it may look again. */
+  affordableFromMs(): number {
+    const { freeLooks, share, spentMs, costMs, startMs } = this.#ration
+    return freeLooks > 0 ? 0 : (spentMs + (this.#watch ? costMs : startMs)) / share
+  }
+
+  #affords(inTestsMs: number): boolean {
+    return this.affordableFromMs() <= inTestsMs
   }
 
   #pay(tookMs: number, cost: 'costMs' | 'startMs'): void {

@@ -9,13 +9,14 @@ export function watchEnvironment(process: NodeJS.Process): StateWatch {
 
   function take(): void {
     const { env } = process
-    names = Object.keys(env)
+    names = Object.getOwnPropertyNames(env)
     values = names.map((name) => env[name])
   }
 
   function isUnchanged(): boolean {
     const { env } = process
-    const current = Object.keys(env)
+    // Not `keys`, which asks for each variable whether it is there.
+    const current = Object.getOwnPropertyNames(env)
     if (current.length !== names.length) return false
     for (let place = 0; place < names.length; place++) {
       const name = names[place]!

@@ -1,6 +1,6 @@
 import type { Leak } from '../../report.ts'
 import type { Sight } from '../sight/sight.ts'
-import { behind, differences, none, type Snapshot, type StateWatch } from './state-watch.ts'
+import { behind, differences, none, type StateWatch } from './state-watch.ts'
 import { timerNames } from './watch-fake-timers.ts'
 
 /** Of those that are not enumerable, what tests replace. */
@@ -12,6 +12,14 @@ const familiar = (
 
 /** Since Node 22 the first look at one of them loads all that `fetch` needs, which takes 30 ms. */
 const ofFetch = new Set(['Request', 'Response', 'Headers', 'FormData', 'WebSocket', 'EventSource'])
+
+const MISSING = Symbol('missing')
+
+/** Without a description of the property, which is an object: a hundred are asked for after every test. */
+const getterOf = Object.getOwnPropertyDescriptor(Object.prototype, '__lookupGetter__')!.value as (
+  this: object,
+  name: string,
+) => unknown
 
 /** The runners' own. */
 const ignored = /^(__vite|__coverage__|__stratigraph)/
@@ -33,35 +41,66 @@ export function watchGlobals(
     if (property) native.set(name, behind(property))
   }
 
-  /** Never the value of an accessor: some of Node's load what they stand for, or warn. */
-  function read(): Map<string, unknown> {
-    const all = new Map<string, unknown>()
-    const note = (name: string): void => {
-      const property = Object.getOwnPropertyDescriptor(scope, name)
-      if (property) all.set(name, behind(property))
-      else if (native.has(name)) all.set(name, native.get(name))
+  let faked = hasFakeTimers?.() === true
+  let seen = take()
+  const first = snapshot()
+
+  /** Its value, or its accessor, which is not called: some of Node's load what they stand for, or warn. */
+  function ownValue(name: string): unknown {
+    return getterOf.call(scope, name) ?? (scope as Record<string, unknown>)[name]
+  }
+
+  function familiarValue(name: string): unknown {
+    if (Object.hasOwn(scope, name)) return ownValue(name)
+    return native.has(name) ? native.get(name) : MISSING
+  }
+
+  function take() {
+    const enumerable = Object.keys(scope)
+    const isFree = isFetchFree()
+    const own = enumerable.filter((name) => !ignored.test(name))
+    const others = familiar.filter((name) => (isFree || !ofFetch.has(name)) && !own.includes(name))
+    const values = [...own.map(ownValue), ...others.map(familiarValue)]
+    return { enumerable, isFree, own, names: [...own, ...others], values }
+  }
+
+  /** Called after every test: without lists and objects of its own, as far as that goes. */
+  function isUnchanged(): boolean {
+    const { enumerable, isFree, own, names, values } = seen
+    const current = Object.keys(scope)
+    if (current.length !== enumerable.length || isFree !== isFetchFree()) return false
+    for (let place = 0; place < current.length; place++) if (current[place] !== enumerable[place]) return false
+    for (let place = 0; place < names.length; place++) {
+      const value = place < own.length ? ownValue(names[place]!) : familiarValue(names[place]!)
+      if (!Object.is(value, values[place])) return false
     }
-    for (const name of Object.keys(scope)) if (!ignored.test(name)) note(name)
-    const isFree = isDeep || outer !== undefined || isFetchLoaded()
-    for (const name of familiar) if (!all.has(name) && (isFree || !ofFetch.has(name))) note(name)
+    return true
+  }
+
+  function isFetchFree(): boolean {
+    return isDeep || outer !== undefined || isFetchLoaded()
+  }
+
+  function snapshot(): Map<string, unknown> {
+    const all = new Map<string, unknown>()
+    seen.names.forEach((name, place) => {
+      if (seen.values[place] !== MISSING) all.set(name, seen.values[place])
+    })
     return all
   }
 
-  let faked = hasFakeTimers?.() === true
-  const first = read()
-  let before = first
   return {
     rebase() {
-      before = read()
+      if (!isUnchanged()) seen = take()
       faked = hasFakeTimers?.() === true
     },
     changes() {
-      const after = read()
-      const past = before
-      if (isSame(past, after)) return none
+      if (isUnchanged()) return none
+      const past = snapshot()
+      seen = take()
+      const after = snapshot()
       const [wasFaking, isFaking] = [faked, (faked = hasFakeTimers?.() === true)]
       const leaks = differences('global', past, after, first).filter(isChange)
-      before = after
       return leaks.map((leak) => ({ ...leak, name: `globalThis.${leak.name}` }))
 
       function isChange({ name, change }: Leak): boolean {
@@ -81,10 +120,6 @@ export function watchGlobals(
     },
   }
 }
-
-const isSame = (before: Snapshot, after: Snapshot): boolean =>
-  before.size === after.size &&
-  [...after].every(([name, value]) => before.has(name) && Object.is(before.get(name), value))
 
 /** One of the language's own that was replaced is enumerable in the scope alone. */
 const isHidden = (globals: object, name: string): boolean => !Object.keys(globals).includes(name)

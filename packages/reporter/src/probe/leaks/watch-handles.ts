@@ -1,8 +1,10 @@
-import { ChildProcess } from 'node:child_process'
-import { Server } from 'node:net'
+import type { ChildProcess } from 'node:child_process'
+import type { Server } from 'node:net'
 import { basename } from 'node:path'
+import { builtins } from '../../builtins.ts'
 import type { Leak } from '../../report.ts'
 import { hideStandIns, type Patches } from '../patch.ts'
+import type { WhenLoaded } from '../watch/core-modules.ts'
 import { none, type StateWatch } from './state-watch.ts'
 
 type Call = (this: unknown, ...args: unknown[]) => unknown
@@ -39,24 +41,23 @@ function note(one: Opened): void {
 }
 
 /** Notes servers and processes of all files for as long as it stands. */
-export function noteHandles(patches: Patches): void {
+export function noteHandles(patches: Patches, whenLoaded: WhenLoaded = (_, use) => use()): void {
   patches.replace(
-    Server.prototype,
+    builtins.net.Server.prototype,
     'listen',
     noting((self, args) => {
       const server = self as Server
       note({ kind: 'handle', name: nameServer(args), isOpen: () => server.listening })
     }),
   )
-  patches.replace(
-    ChildProcess.prototype as { spawn?: unknown },
-    'spawn',
-    noting((self) => {
-      const child = self as ChildProcess
-      const isOpen = (): boolean =>
-        child.pid !== undefined && child.exitCode === null && child.signalCode === null && !child.killed
-      note({ kind: 'handle', name: `process ${basename(child.spawnfile ?? '')}`, isOpen })
-    }),
+  const childStarted = noting((self) => {
+    const child = self as ChildProcess
+    const isOpen = (): boolean =>
+      child.pid !== undefined && child.exitCode === null && child.signalCode === null && !child.killed
+    note({ kind: 'handle', name: `process ${basename(child.spawnfile ?? '')}`, isOpen })
+  })
+  whenLoaded('child_process', () =>
+    patches.replace(builtins.childProcess.ChildProcess.prototype as { spawn?: unknown }, 'spawn', childStarted),
   )
 }
 

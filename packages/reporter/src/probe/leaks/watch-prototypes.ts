@@ -30,14 +30,24 @@ export function watchPrototypes(globals: typeof globalThis): StateWatch {
 
   return {
     rebase() {
-      if (differencesOf(watched).length > 0) watched = read()
+      if (!watched.every(isUnchanged)) watched = read()
     },
     changes() {
+      if (watched.every(isUnchanged)) return none
       const leaks = differencesOf(watched)
-      if (leaks.length > 0) watched = read()
+      watched = read()
       return leaks
     },
   }
+}
+
+/** Called after every test. */
+function isUnchanged({ prototype, names, values, added }: Watched): boolean {
+  for (let place = 0; place < names.length; place++) if (prototype[names[place]!] !== values[place]) return false
+  const keys = Object.keys(prototype)
+  if (keys.length !== added.length) return false
+  for (let place = 0; place < keys.length; place++) if (keys[place] !== added[place]) return false
+  return true
 }
 
 function differencesOf(watched: Watched[]): readonly Leak[] {
@@ -50,7 +60,6 @@ function differencesOf(watched: Watched[]): readonly Leak[] {
       if (prototype[key] !== values[place]) told(key, Object.hasOwn(prototype, key) ? 'changed' : 'removed')
     }
     const keys = Object.keys(prototype)
-    if (keys.length === added.length && keys.every((key) => added.includes(key))) continue
     for (const key of keys) if (!added.includes(key) && !names.includes(key)) told(key, 'added')
   }
   return leaks ?? none

@@ -50,7 +50,7 @@ export function isOwnModule(path: string): boolean {
 
 /** A module as a report names it. Absolute paths are made relative later. */
 export function nameModule(path: string): { module: string; own: boolean } {
-  const inPackage = [...path.matchAll(PACKAGE)].at(-1)?.[1]
+  const inPackage = path.includes('node_modules') ? [...path.matchAll(PACKAGE)].at(-1)?.[1] : undefined
   if (inPackage !== undefined) return { module: inPackage.replaceAll('\\', '/'), own: false }
   return { module: path, own: /^([\\/]|[a-z]:[\\/])/i.test(path) }
 }

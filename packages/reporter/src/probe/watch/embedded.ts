@@ -1,7 +1,7 @@
-import diagnostics from 'node:diagnostics_channel'
 import { builtins } from '../../builtins.ts'
 import type { Collector } from '../collector.ts'
 import type { Patches } from '../patch.ts'
+import type { CoreModules } from './core-modules.ts'
 import { watchSqlite, patchDatabase } from './sqlite.ts'
 
 type Loader = { _load: (request: string, ...rest: unknown[]) => unknown }
@@ -9,10 +9,15 @@ type Loader = { _load: (request: string, ...rest: unknown[]) => unknown }
 /**
  * Databases inside the process: better-sqlite3, by its native part, which Jest and Vitest load by Node's own loader, and
  * node:sqlite. Neither is loaded by us: it would be slow for the one, and Node 22 warns of the other.
- * @returns looks whether node:sqlite has come in by a way that tells nobody
  */
-export function watchEmbedded(collector: Collector, patches: Patches): () => void {
+export function watchEmbedded(collector: Collector, patches: Patches, core: CoreModules): void {
   watchSqlite(collector, patches)
+  core.whenLoaded('sqlite', () =>
+    quietly(() => {
+      const { DatabaseSync } = process.getBuiltinModule('node:sqlite') as { DatabaseSync?: { prototype: object } }
+      if (DatabaseSync) patchDatabase(DatabaseSync.prototype, nodeTarget)
+    }),
+  )
   patches.replace(
     builtins.module as unknown as Loader,
     '_load',
@@ -20,18 +25,16 @@ export function watchEmbedded(collector: Collector, patches: Patches): () => voi
       function (this: unknown, ...args: Parameters<Loader['_load']>) {
         const loaded = Reflect.apply(load, this, args)
         const [request] = args
-        if (typeof request === 'string' && /sqlite/.test(request)) quietly(() => patchLoaded(request, loaded))
+        if (typeof request === 'string' && /sqlite.*\.node$/.test(request)) quietly(() => patchAddon(loaded))
+        if (request === 'node:sqlite') core.need('sqlite')
+        core.look()
         return loaded
       },
   )
-  diagnostics.subscribe(IMPORTED, imported)
-  patches.onUndo(() => diagnostics.unsubscribe(IMPORTED, imported))
-  return lookForNodeSqlite
-}
-
-/** Node tells when an `import()` is done, before it goes on where that was awaited. */
-function imported(message: unknown): void {
-  if ((message as { url?: unknown }).url === 'node:sqlite') lookForNodeSqlite()
+  // Node tells when an `import()` is done, before it goes on where that was awaited.
+  const imported = (): void => core.look()
+  builtins.diagnostics.subscribe(IMPORTED, imported)
+  patches.onUndo(() => builtins.diagnostics.unsubscribe(IMPORTED, imported))
 }
 
 const IMPORTED = 'tracing:module.import:asyncEnd'
@@ -44,29 +47,9 @@ function quietly(work: () => void): void {
   }
 }
 
-interface Sqlite {
-  /** better-sqlite3 */
-  Database?: { prototype: object }
-  /** node:sqlite */
-  DatabaseSync?: { prototype: object }
-}
-
-function patchLoaded(request: string, loaded: unknown): void {
-  const { Database, DatabaseSync } = loaded as Sqlite
-  if (request.endsWith('.node') && Database) patchDatabase(Database.prototype, addonTarget)
-  else if (request === 'node:sqlite' && DatabaseSync) patchDatabase(DatabaseSync.prototype, nodeTarget)
-}
-
-let modulesSeen = 0
-
-/** Node's list of its own modules that are loaded, and no more than its length while nothing has changed. */
-function lookForNodeSqlite(): void {
-  const { moduleLoadList } = process as { moduleLoadList?: string[] }
-  if (!moduleLoadList || moduleLoadList.length === modulesSeen) return
-  modulesSeen = moduleLoadList.length
-  if (moduleLoadList.includes('NativeModule sqlite')) {
-    quietly(() => patchLoaded('node:sqlite', process.getBuiltinModule('node:sqlite')))
-  }
+function patchAddon(addon: unknown): void {
+  const { Database } = addon as { Database?: { prototype: object } }
+  if (Database) patchDatabase(Database.prototype, addonTarget)
 }
 
 function addonTarget(database: object): string {

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os'
 import { dirname, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { builtins } from '../../builtins.ts'
@@ -31,12 +30,13 @@ const VERBS: Record<string, { access: Access; verb: string; /** Index of the pat
 /** Reads and writes of files, outside of what runners and module loaders do for themselves. */
 export function watchFiles(collector: Collector, patches: Patches, ignored: readonly string[]): void {
   const isIgnored = createIgnore(ignored)
+  const temporary = builtins.os.tmpdir()
   const note = (access: Access, verb: string, given: unknown): Crossing | undefined => {
     // Between files, and where the runner loads code: that is what is asked for most.
     if (!collector.isListening() || (access === 'read' && isSource(given))) return undefined
     const path = pathOf(given)
     if (path === undefined || isIgnored(path) || (access === 'read' && isSource(path))) return undefined
-    const boundary = { kind: 'filesystem', protocol: access, target: folderOf(path) } as const
+    const boundary = { kind: 'filesystem', protocol: access, target: folderOf(path, temporary) } as const
     // A temporary file has another name each time.
     return collector.crossed(boundary, { verb, object: boundary.target === TEMPORARY_FILES ? '' : path })
   }
@@ -139,11 +139,10 @@ const isSource = (path: unknown): boolean =>
   typeof path === 'string' &&
   (/\.([cm]?[jt]sx?|map|node|wasm|vue|svelte|snap)$/.test(path) || path.endsWith('package.json'))
 
-const TEMPORARY = tmpdir()
 const TEMPORARY_FILES = 'temporary files'
 
-const folderOf = (path: string): string =>
-  path === TEMPORARY || path.startsWith(TEMPORARY + sep) ? TEMPORARY_FILES : dirname(path)
+const folderOf = (path: string, temporary: string): string =>
+  path === temporary || path.startsWith(temporary + sep) ? TEMPORARY_FILES : dirname(path)
 
 function createIgnore(folders: readonly string[]): (path: string) => boolean {
   const starts = folders.map((folder) => resolve(folder) + sep)

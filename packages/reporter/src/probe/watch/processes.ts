@@ -1,13 +1,10 @@
-import dgram from 'node:dgram'
-import diagnostics from 'node:diagnostics_channel'
 import { basename } from 'node:path'
 import { builtins } from '../../builtins.ts'
 import type { Boundary } from '../../report.ts'
 import { isOutside } from '../addresses.ts'
 import type { Collector } from '../collector.ts'
 import { hideStandIns, type Patches } from '../patch.ts'
-
-const { childProcess, dns } = builtins
+import type { CoreModules } from './core-modules.ts'
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
@@ -24,8 +21,8 @@ function command(file: unknown): Boundary {
 }
 
 /** Commands, browsers, worker threads, datagrams and names looked up. */
-export function watchProcesses(collector: Collector, patches: Patches): void {
-  const note = (boundary: () => Boundary): (() => void) | undefined => {
+export function watchProcesses(collector: Collector, patches: Patches, core: CoreModules): void {
+  const note: Note = (boundary) => {
     try {
       const crossing = collector.crossed(boundary())
       return () => crossing.answered()
@@ -33,6 +30,20 @@ export function watchProcesses(collector: Collector, patches: Patches): void {
       return undefined
     }
   }
+  // Node tells of every new thread; its file is no part of what it tells.
+  const started = (): void => note(() => ({ kind: 'process', protocol: 'worker', target: 'worker thread' }))?.()
+  builtins.diagnostics.subscribe(WORKER_STARTED, started)
+  patches.onUndo(() => builtins.diagnostics.unsubscribe(WORKER_STARTED, started))
+  core.whenLoaded('child_process', () => watchCommands(note, patches))
+  core.whenLoaded('dgram', () => watchDatagrams(note, patches, core))
+  core.whenLoaded('dns', () => watchLookups(note, patches))
+}
+
+/** Notes a boundary; what it gives is to be called when the answer is there. */
+type Note = (boundary: () => Boundary) => (() => void) | undefined
+
+function watchCommands(note: Note, patches: Patches): void {
+  const { childProcess } = builtins
   // No listener is added to the child, which its owner may count: how long it ran is not told.
   patches.replace(
     childProcess.ChildProcess.prototype as { spawn?: unknown },
@@ -61,10 +72,10 @@ export function watchProcesses(collector: Collector, patches: Patches): void {
         },
     )
   }
-  // Node tells of every new thread; its file is no part of what it tells.
-  const started = (): void => note(() => ({ kind: 'process', protocol: 'worker', target: 'worker thread' }))?.()
-  diagnostics.subscribe(WORKER_STARTED, started)
-  patches.onUndo(() => diagnostics.unsubscribe(WORKER_STARTED, started))
+}
+
+function watchDatagrams(note: Note, patches: Patches, core: CoreModules): void {
+  const { dgram } = builtins
   patches.replace(
     dgram.Socket.prototype,
     'send',
@@ -75,7 +86,25 @@ export function watchProcesses(collector: Collector, patches: Patches): void {
       },
   )
   patches.replace(
-    dns,
+    dgram,
+    'createSocket',
+    (create: AnyFunction) =>
+      function (...args) {
+        // A socket keeps the function by which it will look names up.
+        core.need('dns')
+        try {
+          return Reflect.apply(create, this, args)
+        } catch (error) {
+          hideStandIns(error)
+          throw error
+        }
+      },
+  )
+}
+
+function watchLookups(note: Note, patches: Patches): void {
+  patches.replace(
+    builtins.dns,
     'lookup',
     (lookup: AnyFunction) =>
       function (...args) {

@@ -1,4 +1,5 @@
-import { Server, Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import { builtins } from '../../builtins.ts'
 import type { Boundary } from '../../report.ts'
 import { isOutside } from '../addresses.ts'
 import type { Collector, Crossing } from '../collector.ts'
@@ -14,6 +15,7 @@ import {
 } from '../protocols.ts'
 import type { Conversation } from '../wire/conversation.ts'
 import { conversations } from '../wire/conversations.ts'
+import type { CoreModules } from './core-modules.ts'
 
 /** Where a socket leads, and what was said on it. */
 interface Line {
@@ -40,7 +42,8 @@ const servers = new Set<WeakRef<Server>>()
  * Outgoing connections, whoever opens them: TCP, TLS and Unix sockets, so every database, cache, queue and HTTP client.
  * Only bytes that really leave on a connection count: a request that a library answers in its place makes none.
  */
-export function watchSockets(collector: Collector, patches: Patches): void {
+export function watchSockets(collector: Collector, patches: Patches, core: CoreModules): void {
+  const { Server, Socket } = builtins.net
   patches.replace(
     Server.prototype,
     'listen',
@@ -58,7 +61,11 @@ export function watchSockets(collector: Collector, patches: Patches): void {
     'connect',
     (connect: Socket['connect']) =>
       function (this: Socket, ...args: unknown[]) {
-        quietly(() => lines.set(this, lineTo(args, this)))
+        quietly(() => {
+          // Node loads it now, to look the name up.
+          core.need('dns')
+          lines.set(this, lineTo(args, this))
+        })
         return Reflect.apply(connect, this, args)
       },
   )
