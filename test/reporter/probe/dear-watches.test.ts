@@ -34,7 +34,7 @@ function watched(state: State) {
   const names = (leaks: Leak[]): string[] => leaks.map(({ name }) => name)
   return {
     rebase: () => watches.rebase(0),
-    look(inTestsMs: number) {
+    look: (inTestsMs: number) => {
       watches.look(inTestsMs, own, shared)
       return { own: names(own), shared: names(shared) }
     },
