@@ -124,16 +124,40 @@ export function decodeCompactOrder(blob: Uint8Array, base: ReadBase): RunOrder {
       if (id === undefined) throw new CorruptBlob(`holds a file out of range (${rank})`)
       const length = tests!.count()
       if (length > end - row) throw new CorruptBlob('holds more tests than its lane')
-      const known = testsOf(id, base.files)
-      const ran = length === 0 ? known.filter((test) => notRun[test] === 0) : readPlaces(tests!, known, length)
-      if (ran.length === 0 || row + ran.length > end) throw new CorruptBlob('holds more tests than its lane')
-      order.tests.set(ran, row)
-      row += ran.length
+      const from = row
+      if (length > 0) {
+        order.tests.set(readPlaces(tests!, testsOf(id, base.files), length), row)
+        row += length
+      } else row = putAllThatRan(order.tests, row, end, base.files, base.files.number.get(id), notRun)
+      if (row === from || row > end) throw new CorruptBlob('holds more tests than its lane')
     }
   }
   ranks!.end()
   tests!.end()
   return order
+}
+
+/**
+ * Plain loops: most tests of most reports are read here.
+ * @returns where the next one belongs; beyond `end` where there are more than fit
+ */
+function putAllThatRan(
+  target: Int32Array,
+  from: number,
+  end: number,
+  { tests, first }: FileIndex,
+  file: number | undefined,
+  notRun: Uint8Array,
+): number {
+  if (file === undefined) return from
+  let row = from
+  for (let index = first[file]!; index < first[file + 1]!; index++) {
+    const test = tests[index]!
+    if (notRun[test] === 1) continue
+    if (row === end) return end + 1
+    target[row++] = test
+  }
+  return row
 }
 
 function testsOf(id: number, { number, tests, first }: FileIndex): Int32Array {

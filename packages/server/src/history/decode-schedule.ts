@@ -40,23 +40,26 @@ export function toSchedule(
   fileOfTest: Int32Array,
   fileCount: number,
 ): Schedule {
-  const { test, startMs, endMs, outcome } = rowsOf(order, body)
-  const fileOfRow = new Int32Array(test.length)
-  for (let row = 0; row < test.length; row++) fileOfRow[row] = fileOfTest[test[row]!]!
-  const { file, firstRow, sorted } = sortRows(fileOfRow, startMs, fileCount)
+  const { tests } = order
+  const rows = tests.length
+  if (scratch.rows < rows) scratch = makeScratch(rows + (rows >> 3))
+  const { startMs, endMs, fileOfRow, sorted } = scratch
+  readTimes(order, body, startMs, endMs)
+  for (let row = 0; row < rows; row++) fileOfRow[row] = fileOfTest[tests[row]!]!
+  const { file, firstRow } = sortRows(rows, fileCount, scratch)
   const columns = {
-    test: new Int32Array(sorted.length),
-    startMs: new Float32Array(sorted.length),
-    endMs: new Float32Array(sorted.length),
-    outcome: new Uint8Array(sorted.length),
+    test: new Int32Array(rows),
+    startMs: new Float32Array(rows),
+    endMs: new Float32Array(rows),
+    outcome: new Uint8Array(rows),
   }
   // A plain loop: this is done for every result of every report.
-  for (let place = 0; place < sorted.length; place++) {
+  for (let place = 0; place < rows; place++) {
     const row = sorted[place]!
-    columns.test[place] = test[row]!
+    columns.test[place] = tests[row]!
     columns.startMs[place] = startMs[row]!
     columns.endMs[place] = endMs[row]!
-    columns.outcome[place] = outcome[row]!
+    columns.outcome[place] = outcomeOfStatus[body.status[row]!]!
   }
   const processOf = new Int32Array(fileCount).fill(-1)
   for (let index = 0; index < files.ids.length; index++)
@@ -85,38 +88,57 @@ function endsOf(endMs: Float32Array, firstRow: Int32Array): Float32Array<ArrayBu
   return ends
 }
 
-/** Rows by file, files by the start of their first row, the rows of each by their own. */
-function sortRows(fileOfRow: Int32Array, startMs: Float64Array, fileCount: number) {
+/** What is needed of one report after the other: fresh memory for each would take longer than what is written to it. */
+interface Scratch {
+  rows: number
+  startMs: Float64Array
+  endMs: Float64Array
+  fileOfRow: Int32Array
+  byFile: Int32Array
+  sorted: Int32Array
+}
+
+const makeScratch = (rows: number): Scratch => ({
+  rows,
+  startMs: new Float64Array(rows),
+  endMs: new Float64Array(rows),
+  fileOfRow: new Int32Array(rows),
+  byFile: new Int32Array(rows),
+  sorted: new Int32Array(rows),
+})
+
+let scratch = makeScratch(0)
+
+/** Rows by file (into `sorted`), files by the start of their first row, the rows of each by their own. */
+function sortRows(rows: number, fileCount: number, { fileOfRow, startMs, byFile, sorted }: Scratch) {
   const count = new Int32Array(fileCount)
   const found: number[] = []
-  for (const id of fileOfRow) if (count[id]!++ === 0) found.push(id)
+  for (let row = 0; row < rows; row++) if (count[fileOfRow[row]!]!++ === 0) found.push(fileOfRow[row]!)
   const begin = new Int32Array(fileCount)
   let length = 0
   for (const id of found) {
     begin[id] = length
     length += count[id]!
   }
-  const rows = new Int32Array(length)
   const filled = begin.slice()
-  for (let row = 0; row < length; row++) rows[filled[fileOfRow[row]!]!++] = row
+  for (let row = 0; row < rows; row++) byFile[filled[fileOfRow[row]!]!++] = row
 
   for (const id of found) {
     const [from, to] = [begin[id]!, begin[id]! + count[id]!]
     // Nearly always in order already: a lane is.
-    if (isInOrder(rows, from, to, startMs)) continue
-    const own = rows.subarray(from, to)
+    if (isInOrder(byFile, from, to, startMs)) continue
+    const own = byFile.subarray(from, to)
     own.set(own.toSorted((left, right) => startMs[left]! - startMs[right]! || left - right))
   }
-  const byStart = sortPlaces(Float32Array.from(found, (id) => startMs[rows[begin[id]!]!]!))
+  const byStart = sortPlaces(Float32Array.from(found, (id) => startMs[byFile[begin[id]!]!]!))
   const file = byStart.map((place) => found[place]!)
   const firstRow = new Int32Array(file.length + 1)
-  const sorted = new Int32Array(length)
-  for (const [place, id] of file.entries()) {
-    const [from, to] = [firstRow[place]!, firstRow[place]! + count[id]!]
-    for (let row = from; row < to; row++) sorted[row] = rows[begin[id]! + row - from]!
+  for (let place = 0, to = 0; place < file.length; place++) {
+    const id = file[place]!
+    for (let row = begin[id]!, end = row + count[id]!; row < end; row++) sorted[to++] = byFile[row]!
     firstRow[place + 1] = to
   }
-  return { file, firstRow, sorted }
+  return { file, firstRow }
 }
 
 function isInOrder(rows: Int32Array, from: number, to: number, startMs: Float64Array): boolean {
@@ -127,10 +149,12 @@ function isInOrder(rows: Int32Array, from: number, to: number, startMs: Float64A
 }
 
 /** Lane by lane, as recorded. */
-function rowsOf({ lanes, tests }: RunOrder, { durationUs, gapUs, status }: RunBody) {
-  const startMs = new Float64Array(tests.length)
-  const endMs = new Float64Array(tests.length)
-  const outcome = new Uint8Array(tests.length)
+function readTimes(
+  { lanes }: RunOrder,
+  { durationUs, gapUs }: RunBody,
+  startMs: Float64Array,
+  endMs: Float64Array,
+): void {
   let row = 0
   for (const lane of lanes) {
     let atUs = 0
@@ -139,8 +163,6 @@ function rowsOf({ lanes, tests }: RunOrder, { durationUs, gapUs, status }: RunBo
       atUs = startUs + durationUs[row]!
       startMs[row] = startUs / 1000
       endMs[row] = atUs / 1000
-      outcome[row] = outcomeOfStatus[status[row]!]!
     }
   }
-  return { test: tests, startMs, endMs, outcome }
 }
