@@ -83,7 +83,9 @@ function resultsOf({ now, catalog }: View, test: number, older: OlderResult[], n
     found.push(own)
     count += own.length
   }
-  if (count < newest) found.push(older.map(olderResult))
+  // Some may have come into memory since they were read.
+  const inMemory = new Set(now.runs.flatMap(({ run, parts }) => (parts.length > 0 ? run : [])))
+  if (count < newest) found.push(older.filter(({ run }) => !inMemory.has(run.run)).map(olderResult))
   const results = found.toReversed().flat()
   return newest === Infinity ? results : results.slice(-newest)
 }

@@ -28,9 +28,15 @@ export interface View {
   slow?: SlowAnalysis | undefined
 }
 
+/** Resolves when that period can be told: at once where that takes no results in memory. */
+export async function approach(history: ProjectHistory, period: Period): Promise<void> {
+  if (!history.isWhole() && !history.isRolled(period.from, period)) await history.whole()
+}
+
 export async function viewOf(history: ProjectHistory, asked: Period): Promise<View> {
   const { catalog } = history
   const { branch, environment } = asked
+  await approach(history, asked)
   const isRolled = (from: number): boolean => history.isRolled(from, asked)
   const period = isRolled(asked.previous.from) ? toWholeDays(asked) : asked
   const { from, to, previous } = period

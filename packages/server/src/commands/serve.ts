@@ -106,9 +106,10 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
 /** The project that ran last, with what its pages show at first. */
 async function readLatest({ store, history, resume }: Omit<Intake, 'acceptReport'>, now: () => number): Promise<void> {
   const [latest] = await store.projects()
-  const project = latest && (await history.project(latest.project))
+  const project = latest && (await history.outline(latest.project))
   if (project) await viewOf(project, readPeriod({ range: defaultRange }, now()))
   await resume()
+  await project?.whole()
   if (project) await history.analyse(project)
 }
 

@@ -16,6 +16,8 @@ import { createVerdictAnalyses, type VerdictAnalyses } from './verdict-analyses.
 export interface History {
   /** The project with its recent results. Undefined if there is none of that number. */
   project(project: number): Promise<ProjectHistory | undefined>
+  /** The same as soon as its runs are known: which ranges can be told then says `isRolled`. */
+  outline(project: number): Promise<ProjectHistory | undefined>
   /** The project's names alone, for ingest: reads no results. */
   names(project: number, name: string): Promise<ProjectHistory['catalog']>
   /** What its recorded orders say. The project must be one that `project` found. */
@@ -70,13 +72,14 @@ interface Entry {
   verdicts: VerdictAnalyses
   slow: SlowAnalyses
   names?: Promise<void>
+  outline?: Promise<void>
   results?: Promise<void>
   /** Up to this one, reports are known here; undefined where nothing is in memory, or no other server can store any. */
   lastReport?: number | undefined
 }
 
 /** Reads what is read once; a reading that failed is tried again by the next who asks. */
-async function once(entry: Entry, what: 'names' | 'results', read: () => Promise<void>): Promise<void> {
+async function once(entry: Entry, what: 'names' | 'outline' | 'results', read: () => Promise<void>): Promise<void> {
   const reading = (entry[what] ??= read())
   try {
     await reading
@@ -98,7 +101,7 @@ export function createHistory(options: HistoryOptions): History {
   }
 
   function make(project: number, name: string): Entry {
-    const history = createProjectHistory({ store, project, name, maxRows })
+    const history = createProjectHistory({ store, project, name, maxRows, whole: () => readAll(project, entry) })
     const { catalog } = history
     const schedules = createSchedules({ store, project, name, catalog })
     const order = createOrderAnalyses({ project: name, catalog, schedules, onReady: () => onOrderReady?.(name) })
@@ -107,8 +110,28 @@ export function createHistory(options: HistoryOptions): History {
     deriver.wake()
     const verdicts = createVerdictAnalyses(history, () => onAnalysisReady?.(name))
     const slow = createSlowAnalyses(history, () => onAnalysisReady?.(name))
-    return { history, schedules, order, verdicts, slow, deriver }
+    const entry: Entry = { history, schedules, order, verdicts, slow, deriver }
+    return entry
   }
+
+  async function find(project: number): Promise<Entry | undefined> {
+    const known = projects.get(project)
+    if (known) return known
+    const record = (await store.projects()).find((candidate) => candidate.project === project)
+    return record && open(project, record.name)
+  }
+
+  const readOutline = (project: number, entry: Entry): Promise<void> =>
+    once(entry, 'outline', async () => {
+      await begin(project, entry)
+      await entry.history.loadOutline()
+    })
+
+  const readAll = (project: number, entry: Entry): Promise<void> =>
+    once(entry, 'results', async () => {
+      await readOutline(project, entry)
+      await entry.history.load()
+    })
 
   /** From here on, what others store is new. */
   async function begin(project: number, entry: Entry): Promise<void> {
@@ -122,9 +145,9 @@ export function createHistory(options: HistoryOptions): History {
     if (entry.lastReport === report - 1) entry.lastReport = report
     if (report % reportsPerChapter === 0) entry.deriver.wake()
     // Not read yet: the first read will find it in the store.
-    if (!entry.results && !entry.schedules.isRead()) return
+    if (!entry.outline && !entry.schedules.isRead()) return
     const { recorded, evidence } = read()
-    if (entry.results) {
+    if (entry.outline) {
       const { order, body, files } = recorded
       entry.history.add(run, toResults(report, recorded))
       if (evidence) {
@@ -140,18 +163,14 @@ export function createHistory(options: HistoryOptions): History {
 
   return {
     async project(project) {
-      let entry = projects.get(project)
-      if (!entry) {
-        const record = (await store.projects()).find((candidate) => candidate.project === project)
-        if (!record) return undefined
-        entry = open(project, record.name)
-      }
-      const opened = entry
-      await once(entry, 'results', async () => {
-        await begin(project, opened)
-        await opened.history.load()
-      })
-      return entry.history
+      const entry = await find(project)
+      if (entry) await readAll(project, entry)
+      return entry?.history
+    },
+    async outline(project) {
+      const entry = await find(project)
+      if (entry) await readOutline(project, entry)
+      return entry?.history
     },
     async names(project, name) {
       const entry = open(project, name)
@@ -172,7 +191,7 @@ export function createHistory(options: HistoryOptions): History {
       if (news.what === 'report') return added(news.run, news.report, news.fresh)
       const entry = projects.get(news.project)
       // Not read yet: the first read will find it in the store.
-      if (entry?.names ?? entry?.results) await takeNews(entry.history, news)
+      if (entry?.names ?? entry?.outline) await takeNews(entry.history, news)
     },
     forget() {
       const names = Array.from(projects.values(), ({ history }) => history.name)

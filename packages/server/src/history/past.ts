@@ -1,5 +1,6 @@
 import { decodeChapterRuns } from '../codec/chapter-codec.ts'
 import type { RunRecord, Store } from '../store/store.ts'
+import { createBreath } from './breathe.ts'
 import { reportsOf } from './derive-chapter.ts'
 import { isLater, toHistoryRun, type HistoryRun, type Results } from './results.ts'
 import type { TailReport } from './rolled-window.ts'
@@ -21,8 +22,10 @@ export interface Past {
   addRun(run: HistoryRun): void
   /** So many chapters count by now. */
   moveTo(chapters: number): Promise<void>
-  /** Reads the runs before that one from the store. */
-  loadRuns(before: HistoryRun): Promise<void>
+  /** Reads all runs from the store. @param onRun called with each, newest first */
+  loadRuns(onRun: (run: RunRecord) => void): Promise<void>
+  /** Forgets those from that one on, which are in memory; all of them where there is none. */
+  leaveTo(first: HistoryRun | undefined): void
 }
 
 const runsPerRead = 200
@@ -50,7 +53,8 @@ export function createPast(store: Store, project: number): Past {
     chapterRuns: (chapter) => chapterRuns[chapter]!,
     tail: () => tail,
     addTail(run, results) {
-      if (results.report >= reportsOf(chapterRuns.length).from) {
+      const isKnown = tail.some(({ report }) => report === results.report)
+      if (!isKnown && results.report >= reportsOf(chapterRuns.length).from) {
         tail = [...tail, { report: results.report, run, results }]
       }
     },
@@ -63,17 +67,25 @@ export function createPast(store: Store, project: number): Past {
       const { from } = reportsOf(chapterRuns.length)
       tail = tail.filter(({ report }) => report >= from)
     },
-    async loadRuns(before) {
+    async loadRuns(onRun) {
+      const breathe = createBreath()
       let batch: RunRecord[] = []
-      const older: HistoryRun[] = []
+      const found: HistoryRun[] = []
       do {
-        batch = await store.runs(project, { limit: runsPerRead, before: batch.at(-1) ?? before })
+        const last = batch.at(-1)
+        batch = await store.runs(project, { limit: runsPerRead, ...(last && { before: last }) })
+        for (const record of batch) {
+          onRun(record)
+          found.push(toHistoryRun(record))
+        }
         // An answer may have to be given in between.
-        await new Promise(setImmediate)
-        older.push(...batch.map(toHistoryRun))
+        await breathe()
       } while (batch.length === runsPerRead)
       // In the order in which each is the newest of all, so that none is moved.
-      for (const run of older.toReversed()) addRun(run)
+      for (const run of found.toReversed()) addRun(run)
+    },
+    leaveTo(first) {
+      while (runs.length > 0 && (!first || !isLater(first, runs.at(-1)!))) byRun.delete(runs.pop()!.run)
     },
   }
 }

@@ -38,8 +38,17 @@ export interface ProjectHistory {
   clipped(): boolean
   /** Adds a report that has just been stored. */
   add(run: RunRecord, results: Results): void
+  /**
+   * Resolves when all but the results is known: names, runs, and the reports that are in no chapter. Ranges of which
+   * `isRolled` is true can be told then, as they will be told when everything has been read.
+   */
+  loadOutline(): Promise<void>
   /** Resolves when everything that fits has been read from the store. */
   load(): Promise<void>
+  /** The same, also for who has not begun with it. */
+  whole(): Promise<unknown>
+  /** Everything that fits has been read. */
+  isWhole(): boolean
   /** Counts what most of a window is made of, while others get their turn; to be called before `window`. */
   approachWindow(stretch: Stretch, name: string): Promise<void>
   /** Of the runs in memory. */
@@ -67,13 +76,15 @@ export interface ProjectHistoryOptions {
   name: string
   /** Rows to keep in memory at most; the newest run is always kept. */
   maxRows: number
+  /** Loads it, once. */
+  whole: () => Promise<unknown>
 }
 
 const reportsPerRead = 8
 /** Reports after the chapters that are read, at most: more are on their way into chapters. */
 const longestTail = 2 * reportsPerChapter
 
-export function createProjectHistory({ store, project, name, maxRows }: ProjectHistoryOptions): ProjectHistory {
+export function createProjectHistory({ store, project, name, maxRows, whole }: ProjectHistoryOptions): ProjectHistory {
   const catalog = createCatalog(store, project)
   const seen = createSeen(store, project, catalog)
   const findings = createKnownFindings(store, project, catalog, seen)
@@ -100,6 +111,11 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
   let isLoaded = false
   /** Every report that no chapter has taken in is known. */
   let isTailWhole = false
+  /** Until everything has been read: what begins before that moment will not be in memory, as far as is known. */
+  let reachesTo = -Infinity
+
+  /** Ranges are told from all runs and the tail, whatever of them is in memory by now. */
+  const isOutlined = (): boolean => !isLoaded && reachesTo > -Infinity
 
   function insert(run: HistoryRun): void {
     let place = runs.length
@@ -123,6 +139,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     if (!run) insert((run = toHistoryRun(record)))
     const { status, wallMs, infrastructure = [] } = record.summary
     Object.assign(run, { status, wallMs, infrastructure })
+    if (isOutlined()) past.addRun(run)
     run.parts.push(results)
     past.addTail(run, results)
     known.add(results.report)
@@ -138,18 +155,35 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     clipped = true
   }
 
-  async function load(): Promise<void> {
+  async function loadOutline(): Promise<void> {
     await catalog.pull()
     await findings.load()
     await seen.load(() => findings.all())
-    await past.moveTo((await store.derived(project)).chapters)
-    await loadNewest()
-    isTailWhole = !clipped
-    isLoaded = true
-    if (!clipped) return
-    await past.loadRuns(runs[0]!)
+    const derived = await store.derived(project)
+    await past.moveTo(derived.chapters)
+    // What fits into memory whatever is in the reports is soon there.
+    if (derived.withResults * catalog.tests.length <= maxRows) return
+    let left = derived.withResults
+    let least = 0
+    await past.loadRuns(({ at, summary: { tests, counts, shards } }) => {
+      // Results go oldest first. Some rows more there may be, never fewer: the memory reaches less far back than that.
+      left -= shards.received
+      if (left >= 0) least += tests - counts.skipped - counts.todo - counts.pending
+      if (least > maxRows && reachesTo === -Infinity) reachesTo = at
+    })
+    if (reachesTo > -Infinity) await loadTail()
     version++
-    await loadTail()
+  }
+
+  async function load(): Promise<void> {
+    await loadNewest()
+    isTailWhole ||= !clipped
+    if (clipped && past.runs().length === 0) await past.loadRuns(() => {})
+    past.leaveTo(clipped ? runs[0] : undefined)
+    for (const { report } of past.tail()) known.add(report)
+    isLoaded = true
+    version++
+    if (!isTailWhole) await loadTail()
   }
 
   /**
@@ -162,12 +196,19 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     if (lastReport - from >= longestTail) return
     for (let next = from; next <= lastReport; next += reportsPerRead) {
       for (const record of await store.reportsBetween(project, next, next + reportsPerRead)) {
-        if (!known.has(record.report)) put({ ...record, id: record.runId }, read(record))
+        if (!known.has(record.report)) putTail(record)
         await new Promise(setImmediate)
       }
     }
     isTailWhole = true
     version++
+  }
+
+  /** Until everything has been read it is not known whether its run will be in memory. */
+  function putTail(record: ResultRecord): void {
+    const run = isOutlined() ? past.run(record.run) : undefined
+    if (run) past.addTail(run, read(record))
+    else put({ ...record, id: record.runId }, read(record))
   }
 
   async function loadNewest(): Promise<void> {
@@ -180,7 +221,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
       await breathe()
       for (const record of batch) {
         if (known.has(record.report)) continue
-        const results = read(record)
+        const results = past.tail().find(({ report }) => report === record.report)?.results ?? read(record)
         if (rows + results.tests.length > maxRows && runs.length > 0) {
           clipped = true
           return
@@ -203,7 +244,7 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
   const momentNow = (): Moment => ({
     chapters: past.chapters(),
     tail: past.tail(),
-    runs: [...past.runs(), ...runs],
+    runs: isOutlined() ? [...past.runs()] : [...past.runs(), ...runs],
     layers: catalog.layers(),
     tests: catalog.tests.length,
   })
@@ -219,7 +260,10 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
     version: () => version,
     clipped: () => clipped,
     add: put,
+    loadOutline,
     load,
+    whole,
+    isWhole: () => isLoaded,
     approachWindow: (stretch, windowName) =>
       inTurn(windowName, async () => {
         const { window, reached } = windows.get(windowName)
@@ -232,13 +276,14 @@ export function createProjectHistory({ store, project, name, maxRows }: ProjectH
       return reached.at(stretch, () => window.moveTo(stretch, runs, catalog.tests.length))
     },
     fileWindow: (stretch, windowName) => fileWindows.of(stretch, windowName, runs, catalog.files.length),
-    isRolled: (from, among) => clipped && isTailWhole && from < runs[0]!.at && hasScope(among),
+    isRolled: (from, among) =>
+      isTailWhole && hasScope(among) && (isLoaded ? clipped && from < runs[0]!.at : from < reachesTo),
     rolledWindow(stretch, windowName) {
       const { window, reached } = rolledWindows.get(windowName)
       return reached.approached(stretch, () => window.moveTo(stretch, momentNow()))
     },
     olderResults: async (test, stretch, limit) =>
-      clipped ? readOlderResults(store, project, past, test, stretch, limit) : [],
+      clipped || isOutlined() ? readOlderResults(store, project, past, test, stretch, limit) : [],
     firstRunAt: () => (past.runs()[0] ?? runs[0])?.at ?? null,
     async derived(chapters) {
       await past.moveTo(chapters)

@@ -33,7 +33,7 @@ const mostRuns = 1000
 const turnMs = 2
 
 export function createSlowAnalyses(
-  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog'>,
+  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog' | 'isWhole' | 'whole'>,
   onReady: () => void,
 ): SlowAnalyses {
   const analyses = createLatestAnalyses({
@@ -63,7 +63,13 @@ export function createSlowAnalyses(
 
   return {
     of: (branch) => analyses.of(...want(branch)),
-    soon: (branch, patienceMs) => analyses.soon(...want(branch), patienceMs),
+    async soon(branch, patienceMs) {
+      if (history.isWhole()) return analyses.soon(...want(branch), patienceMs)
+      // As soon as there is something to analyse: whoever asks now is told when it is there.
+      const beginning = history.whole().then(() => analyses.soon(...want(branch), 0))
+      beginning.catch(() => {})
+      return undefined
+    },
   }
 }
 

@@ -26,7 +26,7 @@ const mostReports = 3000
 const turnMs = 2
 
 export function createVerdictAnalyses(
-  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog'>,
+  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog' | 'isWhole' | 'whole'>,
   onReady: () => void,
 ): VerdictAnalyses {
   const analyses = createLatestAnalyses({
@@ -41,8 +41,16 @@ export function createVerdictAnalyses(
     const reports = kept.mark === mark ? kept.reports : reportsOf(history.runs()).slice(-mostReports)
     return (kept = { version, mark, reports })
   }
+  let begun: Promise<unknown> | undefined
+  /** As soon as there is something to analyse: whoever asks now is told when it is there. */
+  function begin(): void {
+    begun ??= history.whole().then(() => analyses.soon('all', want().mark, want().reports, 0))
+    begun.catch(() => (begun = undefined))
+  }
+
   return {
-    soon(mayWait) {
+    async soon(mayWait) {
+      if (!history.isWhole()) return void begin()
       const { mark, reports } = want()
       return analyses.soon('all', mark, reports, mayWait)
     },

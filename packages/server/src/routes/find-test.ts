@@ -18,7 +18,7 @@ export async function findTest(
   for (const { project, name } of await visibleProjects(store, principal)) {
     if (asked !== undefined && asked !== name) continue
     const test = (await history.names(project, name)).byId(id)
-    const found = test && (await history.project(project))
+    const found = test && (await history.outline(project))
     if (found) return { history: found, test: test.test }
   }
   throw refusal(404, `there is no test ${JSON.stringify(id)}`, { fix: 'GET /api/v1/tests lists them.' })

@@ -61,7 +61,7 @@ export const orderRoutes = (deps: RouteDeps) => {
       const { project, branch, range, owner } = c.req.valid('query')
       const period = readPeriod({ range, branch }, now())
       const record = await chooseProject(store, c.get('principal'), project)
-      const found = record && (await history.project(record.project))
+      const found = record && (await history.outline(record.project))
       if (!found) return c.json(emptyOrder(period), 200)
       const analysis = await analyse(c, found, period)
       const proofs = await store.proofs(found.project, proofsRead)

@@ -23,7 +23,7 @@ export const overviewRoutes = (deps: RouteDeps) =>
     const { project, branch, range, env } = c.req.valid('query')
     const period = readPeriod({ range, branch, env }, now())
     const record = await chooseProject(store, c.get('principal'), project)
-    const results = record && (await history.project(record.project))
+    const results = record && (await history.outline(record.project))
     const [last] = record ? await store.runs(record.project, { limit: 1, branch }) : []
     const known = results && (await readAnalyses(deps, c, results, branch))
     const view = results ? { ...(await viewOf(results, period)), ...known } : emptyView(period)

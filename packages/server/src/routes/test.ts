@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { layerFindingsOf } from '../answers/layer-findings.ts'
 import { readPeriod, toWholeDays } from '../answers/period.ts'
 import { resultsShown, testAnswer } from '../answers/test.ts'
-import { viewOf } from '../answers/view.ts'
+import { approach, viewOf } from '../answers/view.ts'
 import { TestAnswer } from '../api-schemas/tests.ts'
 import { readSuppressions } from '../suppressions.ts'
 import { readAnalyses } from './analyses.ts'
@@ -24,6 +24,7 @@ export const testRoutes = (deps: RouteDeps) =>
     const { project, branch, range, env, results } = c.req.valid('query')
     const period = readPeriod({ range, branch, env }, deps.now())
     const { history, test } = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
+    await approach(history, period)
     const { from, to, environment } = history.isRolled(period.from, period) ? toWholeDays(period) : period
     const failures = await deps.store.failuresOf(history.project, test, from, to)
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]

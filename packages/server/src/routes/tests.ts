@@ -36,7 +36,7 @@ export const testsRoutes = (deps: RouteDeps) =>
         .join(' '),
     )
     const record = await chooseProject(store, c.get('principal'), project)
-    const results = record && (await history.project(record.project))
+    const results = record && (await history.outline(record.project))
     const known = results && (await readAnalyses(deps, c, results, branch))
     const view = results ? { ...(await viewOf(results, period)), ...known } : emptyView(period)
     const chosenOrder = order ?? (sort === 'name' ? 'asc' : 'desc')

@@ -9,7 +9,8 @@ export function createPostgresDerived(postgres: Postgres): DerivedData {
       (await postgres.get<Derived>(
         `SELECT COALESCE((SELECT MAX(chapter_id) + 1 FROM chapter WHERE project_id = $1), 0) AS chapters,
            COALESCE((SELECT MAX(report_id) FROM report WHERE project_id = $1), 0) AS "lastReport",
-           (SELECT COUNT(*) FROM report WHERE project_id = $1) AS reports`,
+           (SELECT COUNT(*) FROM report WHERE project_id = $1) AS reports,
+           (SELECT COUNT(*) FROM report_order WHERE project_id = $1) AS "withResults"`,
         [project],
       ))!,
     async filesOfTests(project) {

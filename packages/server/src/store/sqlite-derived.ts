@@ -7,7 +7,8 @@ export function createDerived(database: Database, commits: GroupCommit): Derived
   const selectDerived = database.prepare<{ project: number }, Derived>(
     `SELECT COALESCE((SELECT MAX(chapter_id) + 1 FROM chapter WHERE project_id = :project), 0) AS chapters,
        COALESCE((SELECT MAX(report_id) FROM report WHERE project_id = :project), 0) AS lastReport,
-       (SELECT COUNT(*) FROM report WHERE project_id = :project) AS reports`,
+       (SELECT COUNT(*) FROM report WHERE project_id = :project) AS reports,
+       (SELECT COUNT(*) FROM report_order WHERE project_id = :project) AS withResults`,
   )
   const selectFiles = database
     .prepare<[number], number>('SELECT file_id FROM test WHERE project_id = ? ORDER BY test_id')

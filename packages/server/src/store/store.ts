@@ -287,6 +287,8 @@ export interface Derived {
   lastReport: number
   /** How many there are. */
   reports: number
+  /** Of them with results. */
+  withResults: number
 }
 
 export interface DerivedPart {

@@ -30,8 +30,8 @@ export function derivedConformance(open: OpenStore): void {
         [2, 'b', 10],
       ])
       expect(await between(3, 99)).toEqual([[3, 'c', 10]])
-      expect(await store.derived(shop)).toEqual({ chapters: 0, lastReport: 3, reports: 3 })
-      expect(await store.derived(other)).toEqual({ chapters: 0, lastReport: 1, reports: 1 })
+      expect(await store.derived(shop)).toEqual({ chapters: 0, lastReport: 3, reports: 3, withResults: 3 })
+      expect(await store.derived(other)).toEqual({ chapters: 0, lastReport: 1, reports: 1, withResults: 1 })
     })
 
     test('what a chapter is turned into counts when the chapter has ended', async () => {
@@ -46,7 +46,7 @@ export function derivedConformance(open: OpenStore): void {
 
       await store.endChapter(project, 0, bytes(9))
 
-      expect(await store.derived(project)).toEqual({ chapters: 1, lastReport: 0, reports: 0 })
+      expect(await store.derived(project)).toEqual({ chapters: 1, lastReport: 0, reports: 0, withResults: 0 })
       expect(await segmentsOf(store, project, 0)).toEqual([[0, [1]]])
       expect(await rollUpsOf(store, project, 5)).toEqual([[0, 2, 0, [2]]])
     })
@@ -156,7 +156,7 @@ export function derivedConformance(open: OpenStore): void {
 
       await store.dropDerived(shop, 0)
 
-      expect(await store.derived(shop)).toEqual({ chapters: 0, lastReport: 1, reports: 1 })
+      expect(await store.derived(shop)).toEqual({ chapters: 0, lastReport: 1, reports: 1, withResults: 1 })
       expect(await segmentsOf(store, shop, 0)).toEqual([])
       expect(await segmentsOf(store, other, 0)).toEqual([[0, [1]]])
       expect(await store.reportsBetween(shop, 1, 2)).toHaveLength(1)
