@@ -85,7 +85,8 @@ export function createPast(store: Store, project: number): Past {
       for (const run of found.toReversed()) addRun(run)
     },
     leaveTo(first) {
-      while (runs.length > 0 && (!first || !isLater(first, runs.at(-1)!))) byRun.delete(runs.pop()!.run)
+      const isInMemory = (run: HistoryRun): boolean => !first || !isLater(first, run)
+      while (runs.length > 0 && isInMemory(runs.at(-1)!)) byRun.delete(runs.pop()!.run)
     },
   }
 }
