@@ -50,7 +50,10 @@ export function createVerdictAnalyses(
 
   return {
     async soon(mayWait) {
-      if (!history.isWhole()) return void begin()
+      if (!history.isWhole()) {
+        begin()
+        return undefined
+      }
       const { mark, reports } = want()
       return analyses.soon('all', mark, reports, mayWait)
     },
