@@ -33,18 +33,33 @@ export interface ByteWriter {
 export const mostBytesOfNumber = 8
 
 /** Writes a number where there is space for `mostBytesOfNumber`. @returns where it ends */
-export function putUnsigned(buffer: Uint8Array, from: number, value: number): number {
+export function putUnsigned(buffer: Uint8Array, at: number, value: number): number {
+  // Without a loop for nearly all: this is done for every number there is.
+  if (value < 2 ** 7) {
+    buffer[at] = value
+    return at + 1
+  }
+  if (value >= 2 ** 28) return putLarge(buffer, at, value)
+  buffer[at] = (value & 127) | 128
+  if (value < 2 ** 14) {
+    buffer[at + 1] = value >>> 7
+    return at + 2
+  }
+  buffer[at + 1] = ((value >>> 7) & 127) | 128
+  if (value < 2 ** 21) {
+    buffer[at + 2] = value >>> 14
+    return at + 3
+  }
+  buffer[at + 2] = ((value >>> 14) & 127) | 128
+  buffer[at + 3] = value >>> 21
+  return at + 4
+}
+
+function putLarge(buffer: Uint8Array, from: number, value: number): number {
   let at = from
   let rest = value
-  // Beyond 31 bits the bit operators would wrap around.
-  while (rest > 0x7fffffff) {
-    buffer[at++] = (rest % 128) | 128
-    rest = Math.floor(rest / 128)
-  }
-  while (rest > 127) {
-    buffer[at++] = (rest & 127) | 128
-    rest >>>= 7
-  }
+  // The bit operators would wrap around.
+  for (; rest > 127; rest = Math.floor(rest / 128)) buffer[at++] = (rest % 128) | 128
   buffer[at++] = rest
   return at
 }

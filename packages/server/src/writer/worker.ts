@@ -15,7 +15,24 @@ const derivers = new Map<number, Deriver>()
 /** Of news that the other thread must know before it goes on here, in their order. */
 const awaited: (() => void)[] = []
 
-const post = (message: FromWriter, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer)
+/** What one turn brings goes over together: a report and the answer to its sender tell of the same run. */
+let outbox: FromWriter[] = []
+let buffers: ArrayBuffer[] = []
+
+function post(message: FromWriter, transfer: ArrayBuffer[] = []): void {
+  if (outbox.length === 0) process.nextTick(send)
+  outbox.push(message)
+  buffers.push(...transfer)
+}
+
+function send(): void {
+  if (outbox.length === 0) return
+  const [messages, transfer] = [outbox, buffers]
+  outbox = []
+  buffers = []
+  port.postMessage(messages, transfer)
+}
+
 const onError = (error: unknown): void => post({ kind: 'error', failure: toFailure(error) })
 
 function tell(news: StoreNews, transfer?: ArrayBuffer[]): void {
@@ -59,6 +76,7 @@ async function close(): Promise<void> {
   } catch (error) {
     onError(error)
   }
+  send()
   // Ends this thread alone, also where something preloaded into it (`--import`) would keep it alive.
   process.exit()
 }

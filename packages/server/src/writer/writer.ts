@@ -60,7 +60,7 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
 
   function start(): void {
     worker = new Worker(entry, { workerData: data, name: 'writer' })
-    worker.on('message', hear)
+    worker.on('message', (messages: FromWriter[]) => messages.forEach(hear))
     worker.on('error', (error) => (reason = error))
     worker.on('exit', onExit)
     if (derives) send({ kind: 'derive' })
