@@ -29,28 +29,33 @@ async function bundle(): Promise<void> {
   // ESM: the Vitest reporter and the piece that runs inside Vitest's workers.
   await bundleAs('esm', 'js', ['vitest', 'report'])
   // Each worker reads and compiles it anew: the fewer bytes the better.
-  await bundleAs('esm', 'js', ['vitest-runner'], { minify: true })
+  const worker = await bundleAs('cjs', 'cjs', ['vitest-worker'], { minify: true, entryFileNames: '[name]-[hash].cjs' })
+  await bundleAs('esm', 'js', ['vitest-runner'], { minify: true }, { WORKER_FILE: JSON.stringify(worker) })
   // CommonJS: Jest loads reporters and test runners by require in every version and module setting.
   await bundleAs('cjs', 'cjs', ['jest', 'jest-runner', 'jest-sequencer', 'vitest', 'report', 'index', 'cli'])
 }
 
+/** @returns the name of the first file */
 async function bundleAs(
   format: 'esm' | 'cjs',
   extension: string,
   entries: string[],
   more: OutputOptions = {},
-): Promise<void> {
+  define: Record<string, string> = {},
+): Promise<string> {
   const output: OutputOptions = {
-    ...more,
     dir: dist,
     format,
     exports: 'auto',
     entryFileNames: `[name].${extension}`,
     chunkFileNames: `chunks/[name]-[hash].${extension}`,
+    ...more,
   }
   const present = entries.filter((entry) => existsSync(join(here, 'src', `${entry}.ts`)))
   const input = Object.fromEntries(present.map((entry) => [entry, join(here, 'src', `${entry}.ts`)]))
-  await build({ input, external, platform: 'node', output, logLevel: 'warn' })
+  const transform = { define }
+  const built = await build({ input, external, platform: 'node', output, transform, logLevel: 'warn' })
+  return built.output[0].fileName
 }
 
 /** tsc writes the ES module declarations; those that an entry reaches are kept, once more with CommonJS endings. */

@@ -59,11 +59,15 @@ export const zones: Zone[] = [
     imports: ['reporter/report'],
   }),
   // Loaded into every test process of the user; the only pieces that may load the runner itself.
-  zone('reporter/worker', /^packages\/reporter\/src\/(probe\/.*|(vitest|jest)-runner\.ts|jest-sequencer\.ts)$/, {
-    imports: ['reporter/report', 'reporter/contracts', 'reporter/order', 'reporter/adapters'],
-    packages: runners,
-    packageTypes: runners,
-  }),
+  zone(
+    'reporter/worker',
+    /^packages\/reporter\/src\/(probe\/.*|(vitest|jest)-runner\.ts|vitest-worker\.ts|jest-sequencer\.ts)$/,
+    {
+      imports: ['reporter/report', 'reporter/contracts', 'reporter/order', 'reporter/adapters'],
+      packages: runners,
+      packageTypes: runners,
+    },
+  ),
   zone('reporter/adapters', /^packages\/reporter\/src\/(vitest|jest)(\.ts$|\/)/, {
     imports: ['reporter/report', 'reporter/contracts', 'reporter/order', 'reporter/code'],
     types: ['reporter/worker'],

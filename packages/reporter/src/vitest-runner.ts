@@ -1,22 +1,14 @@
-import { startProbe } from './probe/probe.ts'
-import { vitestSight } from './probe/sight/vitest-sight.ts'
-import { loadBaseRunner } from './vitest/base-runner.ts'
-import { currentPlan } from './order/plan.ts'
-import { forceTestOrder } from './vitest/force-order.ts'
-import { instrument } from './vitest/instrument.ts'
+import { loadBaseRunner, workerOrders } from './vitest/base-runner.ts'
 import type { WorkerRunner } from './vitest/runner-types.ts'
+import { loadWorkerPart } from './vitest/worker-part.ts'
 
-const { Runner, tools } = await loadBaseRunner()
+const base = await loadBaseRunner()
+const { watchedRunner, keepCode } = loadWorkerPart(workerOrders()?.codeFolder ?? undefined)
 
 /**
- * The test runner that our reporter installs into Vitest's workers (see vitest/install.ts). Vitest calls it with `new`
- * and gets the runner that it would have had without us, with its hooks watched.
+ * The test runner that our reporter installs into Vitest's workers (see vitest/install.ts). Vitest calls it with `new`.
+ * It is small, and loads the rest: Vite transforms it where the package is linked, and knows nothing of the rest.
  */
 export default function StratigraphRunner(config: unknown): WorkerRunner {
-  const runner = new Runner(config)
-  forceTestOrder(runner)
-  instrument(runner, tools, (options) =>
-    startProbe({ ...options, sight: vitestSight(), deep: currentPlan()?.deep === true }),
-  )
-  return runner
+  return watchedRunner(base, config, keepCode)
 }

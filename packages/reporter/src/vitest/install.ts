@@ -11,6 +11,7 @@ interface RunnerConfig {
   pool?: string
   poolRunner?: unknown
   browser?: { enabled?: boolean }
+  cache?: unknown
 }
 
 const builtInPools = new Set(['forks', 'threads', 'vmForks', 'vmThreads'])
@@ -35,9 +36,22 @@ function installIntoProject(
 
   const again = config.runner === ourRunner
   const userRunner = again ? previousOrders(project)?.userRunner : config.runner
-  const orders: WorkerOrders = { ...given, userRunner: userRunner ?? null, project: projectFacts(project) }
+  const orders: WorkerOrders = {
+    ...given,
+    userRunner: userRunner ?? null,
+    project: projectFacts(project),
+    codeFolder: codeFolder(project),
+  }
   project.provide(SEAM_KEY as never, orders as never)
   config.runner = ourRunner
+}
+
+/** Beside what Vite and Vitest keep, unless Vitest is to keep nothing. Code that counts its coverage is other code. */
+function codeFolder({ config, vite, vitest }: TestProject): string | null {
+  const cacheDir = (vite as TestProject['vite'] | undefined)?.config.cacheDir
+  const isCovered = vitest.config.coverage.enabled || Boolean(process.env['NODE_V8_COVERAGE'])
+  const isOff = isCovered || (config as RunnerConfig).cache === false
+  return cacheDir === undefined || isOff ? null : join(cacheDir, 'stratigraph')
 }
 
 function previousOrders(project: TestProject): WorkerOrders | undefined {

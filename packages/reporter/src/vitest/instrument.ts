@@ -10,7 +10,12 @@ import { SEAM_KEY } from './worker-meta.ts'
  * no hook waits longer, no error of ours gets out, no frame of ours is in a stack trace, and a test's meta stays
  * empty until the test has ended.
  */
-export function instrument(runner: WorkerRunner, tools: RunnerTools, startProbe: StartProbe): void {
+export function instrument(
+  runner: WorkerRunner,
+  tools: RunnerTools,
+  startProbe: StartProbe,
+  fileEnded: () => void,
+): void {
   let watching = false
   let startNs = 0n
   const probing = createProbing(startProbe)
@@ -19,13 +24,19 @@ export function instrument(runner: WorkerRunner, tools: RunnerTools, startProbe:
       startNs = nowNs()
       probing.start()
       // By now Vitest has put its own wrappers (which wait for the main process) around the hooks: ours go outside.
-      if (!watching) watchHooks(runner, tools, () => startNs, probing)
+      if (!watching) watchHooks(runner, tools, () => startNs, probing, fileEnded)
       watching = true
     }),
   )
 }
 
-function watchHooks(runner: WorkerRunner, tools: RunnerTools, startOfFile: () => bigint, probing: Probing): void {
+function watchHooks(
+  runner: WorkerRunner,
+  tools: RunnerTools,
+  startOfFile: () => bigint,
+  probing: Probing,
+  fileEnded: () => void,
+): void {
   const files = new WeakMap<WorkerFile, FileClock>()
   let tests = new Map<WorkerTask, TestClock>()
   const clockOf = (task: WorkerTask): FileClock => files.get(task.file)!
@@ -49,7 +60,7 @@ function watchHooks(runner: WorkerRunner, tools: RunnerTools, startOfFile: () =>
     if (hasHooks(suite)) probing.suiteBoundary()
     clockOf(suite).suiteStarted(suite)
   })
-  watchEndOfSuites(runner, clockOf, probing, hasHooks)
+  watchEndOfSuites(runner, clockOf, probing, hasHooks, fileEnded)
 
   before(runner, 'onBeforeRunTask', (test: WorkerTask) =>
     // Also told of tests that are skipped, of which no end is told.
@@ -73,6 +84,7 @@ function watchEndOfSuites(
   clockOf: (task: WorkerTask) => FileClock,
   probing: Probing,
   hasHooks: (suite: WorkerTask) => boolean,
+  fileEnded: () => void,
 ): void {
   const original = runner.onAfterRunSuite
   runner.onAfterRunSuite = (suite: WorkerTask): unknown => {
@@ -81,6 +93,7 @@ function watchEndOfSuites(
       if (hasHooks(suite)) probing.suiteBoundary()
       if (suite === suite.file) probing.end((seen) => clockOf(suite).saw(seen))
       if (suite === suite.file) suite.meta[SEAM_KEY] = clockOf(suite).meta()
+      if (suite === suite.file) fileEnded()
     })
     const result = original?.apply(runner, [suite] as never)
     // Vitest 3 has already told the main process that the file ended: tell it the meta once more.

@@ -19,6 +19,8 @@ export interface WorkerOrders {
   userRunner: string | null
   /** What to look for. */
   probe: ProbeParts
+  /** Where compiled code of ours is kept; null = nowhere. */
+  codeFolder: string | null
   /** Facts to hand on to a later `--merge-reports`. */
   project: ProjectFacts
 }
