@@ -30,6 +30,8 @@ export interface Catalog {
   refresh(tests: readonly (TestDescription & { describedAt: number })[]): void
 }
 
+const testsPerRead = 4000
+
 export function createCatalog(store: Store, project: number): Catalog {
   const files: FileRecord[] = []
   const tests: TestRecord[] = []
@@ -45,17 +47,23 @@ export function createCatalog(store: Store, project: number): Catalog {
 
   async function pull(): Promise<void> {
     for (const file of await store.files(project, files.length)) files[file.file] = file
-    for (const test of await store.tests(project, tests.length)) {
-      // Another pull may have come first: the record that stands may hold newer facts.
-      if (tests[test.test]) continue
-      tests[test.test] = test
-      byId.set(test.id, test)
+    for (;;) {
+      const some = await store.tests(project, tests.length, testsPerRead)
+      for (const test of some) {
+        // Another pull may have come first: the record that stands may hold newer facts.
+        if (tests[test.test]) continue
+        tests[test.test] = test
+        byId.set(test.id, test)
+      }
+      if (layers.length < tests.length) {
+        layers = grow(layers, tests.length * 2)
+        observed = grow(observed, tests.length * 2)
+      }
+      for (const { test } of some) layers[test] = tests[test]!.layer || observed[test]!
+      if (some.length < testsPerRead) break
+      // An answer may have to be given in between.
+      await new Promise(setImmediate)
     }
-    if (layers.length < tests.length) {
-      layers = grow(layers, tests.length * 2)
-      observed = grow(observed, tests.length * 2)
-    }
-    for (const { test, layer } of tests) layers[test] = layer || observed[test]!
     layerVersion++
     agreed = undefined
     await owners.load()

@@ -17,10 +17,10 @@ export function createPostgresNames(postgres: Postgres): Pick<Store, 'files' | '
          WHERE project_id = $1 AND file_id >= $2 ORDER BY file_id`,
         [project, from],
       ),
-    tests: (project, from = 0) =>
+    tests: (project, from = 0, limit) =>
       postgres.all<TestRecord>(
-        `SELECT ${testColumns} FROM test WHERE project_id = $1 AND test_id >= $2 ORDER BY test_id`,
-        [project, from],
+        `SELECT ${testColumns} FROM test WHERE project_id = $1 AND test_id >= $2 ORDER BY test_id LIMIT $3`,
+        [project, from, limit ?? null],
       ),
     dictionary: async (project, hash) => {
       const row = await postgres.get<{ data: Buffer }>(

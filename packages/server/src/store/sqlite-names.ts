@@ -13,9 +13,9 @@ export function createNames(database: Database): Pick<Store, 'files' | 'tests' |
     `SELECT file_id AS file, runner_project AS runnerProject, path FROM file
      WHERE project_id = ? AND file_id >= ? ORDER BY file_id`,
   )
-  const selectTests = database.prepare<[number, number], TestRecord>(
+  const selectTests = database.prepare<[number, number, number], TestRecord>(
     `SELECT test_id AS test, file_id AS file, id, name, ordinal, line, layer, flags, tags, described_at AS describedAt FROM test
-     WHERE project_id = ? AND test_id >= ? ORDER BY test_id`,
+     WHERE project_id = ? AND test_id >= ? ORDER BY test_id LIMIT ?`,
   )
   const selectDictionary = database
     .prepare<[number, string], Buffer>('SELECT data FROM dictionary WHERE project_id = ? AND hash = ?')
@@ -80,7 +80,7 @@ export function createNames(database: Database): Pick<Store, 'files' | 'tests' |
 
   return {
     files: async (project, from = 0) => selectFiles.all(project, from),
-    tests: async (project, from = 0) => selectTests.all(project, from),
+    tests: async (project, from = 0, limit = -1) => selectTests.all(project, from, limit),
     dictionary: async (project, hash) => {
       const data = selectDictionary.get(project, hash)
       return data && decodeDictionary(data)

@@ -17,7 +17,7 @@ export interface Store extends Retained {
 
   /** Files and tests with an id of at least the given ones, in the order of their ids, which have no gaps. */
   files(project: number, fromFile?: number): Promise<FileRecord[]>
-  tests(project: number, fromTest?: number): Promise<TestRecord[]>
+  tests(project: number, fromTest?: number, limit?: number): Promise<TestRecord[]>
   dictionary(project: number, hash: string): Promise<KnownDictionary | undefined>
   /** Gives ids to names not seen before, and remembers the dictionary under its hash. */
   learn(project: number, hash: string, dictionary: Dictionary, at: number): Promise<KnownDictionary>

@@ -34,6 +34,7 @@ export function namesConformance(open: OpenStore): void {
         [3, 0, 'new'],
         [4, 2, 'z'],
       ])
+      expect((await store.tests(project, 1, 2)).map(({ test: id }) => id)).toEqual([1, 2])
     })
 
     test('a test is told apart by project, runner project, file, name and ordinal, and described by the first', async () => {

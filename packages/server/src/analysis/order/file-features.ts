@@ -102,6 +102,8 @@ function* momentsOf(
   const { id, fileCount, unknown } = files
   const sums = createSums(files, powers)
   const { before, near, squares } = sums
+  // What is never near is the same with every decay: its statistic is that without any.
+  const everNear = idsNear(files, strata)
   const expected = powers.map(() => new Float64Array(fileCount))
   const variance = powers.map(() => new Float64Array(fileCount))
   const unknowns = new Int32Array(fileCount)
@@ -119,8 +121,9 @@ function* momentsOf(
     for (let decay = 0; decay < powers.length; decay++) {
       const [sum, square, least] = [near[decay]!, squares[decay]!, powers[decay]![FURTHEST]!]
       const [ownExpected, ownVariance] = [expected[decay]!, variance[decay]!]
-      for (let index = 0; index < id.length; index++) {
-        const file = id[index]!
+      const ids = decay === 0 ? id : everNear
+      for (let index = 0; index < ids.length; index++) {
+        const file = ids[index]!
         const times = before[file]!
         if (times === 0) continue
         const known = runs.length - unknowns[file]!
@@ -141,4 +144,16 @@ function* momentsOf(
     yield
   }
   return { expected, variance, untold }
+}
+
+/** Files that came near enough to the test, in any of these runs, that a decay makes a difference; ascending. */
+function idsNear({ fileCount, lists, lengths, hasGaps }: RelatedFiles, strata: readonly Stratum[]): Int32Array {
+  const isNear = new Uint8Array(fileCount)
+  if (hasGaps)
+    for (const { runs } of strata)
+      for (const run of runs) {
+        const list = lists[run]!
+        for (let index = Math.max(0, lengths[run]! - FURTHEST); index < lengths[run]!; index++) isNear[list[index]!] = 1
+      }
+  return Int32Array.from(isNear.keys()).filter((file) => isNear[file] === 1)
 }
