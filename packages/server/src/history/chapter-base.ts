@@ -50,12 +50,15 @@ function usualOrder(reports: readonly BaseReport[], fileOf: Int32Array): Int32Ar
   const count = new Map<number, number>()
   const files = indexFiles(fileOf)
   for (const { order, body, codes } of reports) {
-    const sorted = predictFiles(order, roundBody(order.lanes, body, codes), files).byStart()
-    for (const [place, file] of sorted.entries()) {
-      sum.set(file, (sum.get(file) ?? 0) + place / sorted.length)
-      count.set(file, (count.get(file) ?? 0) + 1)
-    }
+    addPlaces(predictFiles(order, roundBody(order.lanes, body, codes), files).byStart(), sum, count)
   }
   const meanOf = (file: number): number => (count.has(file) ? sum.get(file)! / count.get(file)! : 1)
   return Int32Array.from(new Set(fileOf)).toSorted((left, right) => meanOf(left) - meanOf(right) || left - right)
+}
+
+function addPlaces(sorted: Int32Array, sum: Map<number, number>, count: Map<number, number>): void {
+  for (const [place, file] of sorted.entries()) {
+    sum.set(file, (sum.get(file) ?? 0) + place / sorted.length)
+    count.set(file, (count.get(file) ?? 0) + 1)
+  }
 }
