@@ -11,13 +11,13 @@ export interface DictionaryCache {
   /**
    * The dictionary of a report that brings one or names one. Undefined: the report brings one that is not known yet; it
    * is then whole and validated.
-   * @param text its JSON, where it was cut out of the report (see parse-report.ts)
+   * @param text its JSON, in UTF-8, where it was cut out of the report (see parse-report.ts)
    * @throws a refusal: 412 unknown and not brought, 400 or 413 broken
    */
   find(
     project: number | undefined,
     report: ReceivedReport,
-    text?: string,
+    text?: Buffer,
   ): Promise<{ hash: string; known?: KnownDictionary }>
   remember(project: number, hash: string, known: KnownDictionary): void
 }
@@ -47,7 +47,7 @@ export function createDictionaryCache(store: Store): DictionaryCache {
       // What is known was validated when it came.
       const known = await look(project, hash)
       if (known) return { hash, known }
-      if (text !== undefined) report.dictionary = parseJson(text) as ReceivedReport['dictionary']
+      if (text !== undefined) report.dictionary = parseJson(text.toString('utf8')) as ReceivedReport['dictionary']
       if (!report.dictionary) {
         throw refusal(412, 'dictionaryHash: this server does not know that dictionary', {
           field: 'dictionaryHash',

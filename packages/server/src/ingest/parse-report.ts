@@ -5,8 +5,8 @@ import { isPacked, unpackReport, type PackedColumns } from './unpack-report.ts'
 /** A report's JSON, with its dictionary apart where that could be told without parsing it. */
 export interface ParsedReport {
   value: unknown
-  /** JSON of the dictionary that the value has been freed of. Its SHA-256 is the value's `dictionaryHash`: checked. */
-  dictionary?: string | undefined
+  /** JSON, in UTF-8, of the dictionary that the value has been freed of. Its SHA-256 is the value's `dictionaryHash`: checked. */
+  dictionary?: Buffer | undefined
   /** Of a packed report: the bytes of its columns. */
   columns?: PackedColumns | undefined
 }
@@ -28,7 +28,7 @@ export function parseReport(utf8: Buffer): ParsedReport {
   const value = parseJson(utf8.toString('utf8', 0, cut.hashEnd) + utf8.toString('utf8', cut.end))
   // The same keys deeper down are some other fact: names must never be taken from there.
   if (!isObject(value) || value['dictionaryHash'] !== cut.hash) return { value: parseJson(utf8.toString('utf8')) }
-  return { value, dictionary: utf8.toString('utf8', cut.start, cut.end) }
+  return { value, dictionary: utf8.subarray(cut.start, cut.end) }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
