@@ -1,10 +1,10 @@
 import { benjaminiHochberg } from './benjamini-hochberg.ts'
 import { type Observations, observe, observeRuns, type Outcomes, outageOf, outagesOf, outcomesOf } from './observe.ts'
-import { permute, type Permuted, pValueOf } from './permutation-test.ts'
+import { NOTHING_TOLD, permute, type Permuted, pValueOf } from './permutation-test.ts'
 import { type Ranking, rankInSteps } from './rank-suspects.ts'
 import { failed, type History, type Schedule } from './schedule.ts'
 import { runSteps, type Steps } from './steps.ts'
-import { factsOf, holds, judge, type JudgedFacts, mayHold, type Verdict } from './verdict.ts'
+import { factsOf, holds, judge, type JudgedFacts, mayHold, tellsEnough, type Verdict } from './verdict.ts'
 
 export interface TestAnalysis extends JudgedTest {
   observations: Observations
@@ -127,6 +127,7 @@ function* rankAndPermute(
 ): Steps<{ ranking: Ranking; permuted: Permuted }> {
   const ranking = yield* rankInSteps(observations)
   yield
+  if (!tellsEnough(observations)) return { ranking, permuted: NOTHING_TOLD }
   const isClear = ranking.none <= CLEAR || !mayHold(ranking)
   return {
     ranking,

@@ -29,7 +29,8 @@ export interface Permuted {
 export const pValueOf = ({ hits, permutations, stopped }: Permuted): number =>
   stopped ? hits / permutations : (1 + hits) / (1 + permutations)
 
-const NOTHING_VARIES: Permuted = { hits: 1, permutations: 1, stopped: true }
+/** p = 1. */
+export const NOTHING_TOLD: Permuted = { hits: 1, permutations: 1, stopped: true }
 /** Additions in one step: a few ms. */
 const STEP = 1_000_000
 
@@ -55,7 +56,7 @@ export function* permute(
   const strata = tellingStrata(fails, stratum)
   const rarer = failures * 2 <= fails.length ? 1 : 0
   const features = yield* featuresOf(observations, strata, rarer)
-  if (features.length === 0) return NOTHING_VARIES
+  if (features.length === 0) return NOTHING_TOLD
   yield
   const largest = (runs: Int32Array): number => {
     let best = -Infinity

@@ -97,9 +97,10 @@ const affectedBy = { polluter: 1, setter: 0 } as const satisfies Record<Role, Af
 /** Nats by which single candidates of a role and scope may fall behind the leading ones before sets of them are skipped. */
 const WORTH_SETS = 8
 
-function* hypothesesOf({ scopes, fails }: Observations): Steps<Hypotheses[]> {
+function* hypothesesOf({ scopes, fails, failures }: Observations): Steps<Hypotheses[]> {
   const alone: Hypotheses[] = []
   for (const candidates of scopes) {
+    yield
     const scored = scoreScope(candidates, fails)
     for (const role of ['polluter', 'setter'] as const) {
       if (role === 'setter' && candidates.scope === 'overlapping') continue
@@ -109,6 +110,8 @@ function* hypothesesOf({ scopes, fails }: Observations): Steps<Hypotheses[]> {
       alone.push({ role, scored, explained, prior })
     }
   }
+  // Any set explains a single one.
+  if (failures < 2 || fails.length - failures < 2) return alone
   const weights = alone.map(({ explained, prior }) => prior + logSum(explained.score))
   const least = Math.max(...weights) - WORTH_SETS
   for (const [index, one] of alone.entries()) {

@@ -41,6 +41,10 @@ export const holds = (pValue: number, qValue: number, { none }: Pick<Ranking, 'n
 /** Whether any p-value would do. */
 export const mayHold = ({ none }: Pick<Ranking, 'none'>): boolean => none <= MOST_DOUBT
 
+/** One failure alone, or one pass, goes with whatever was rare: nothing is claimed from it. */
+export const tellsEnough = ({ fails, failures }: Pick<Observations, 'fails' | 'failures'>): boolean =>
+  Math.min(failures, fails.length - failures) >= LEAST_TO_CLAIM
+
 /** What a verdict needs of the runs. */
 export interface JudgedFacts {
   runs: number
@@ -60,6 +64,7 @@ export const factsOf = (observations: Observations): JudgedFacts => ({
 /** Below this many runs, or this many of the rarer outcome, "not order-dependent" is never said (order-dependence.md C3). */
 const LEAST_RUNS = 15
 const LEAST_OF_EACH = 3
+const LEAST_TO_CLAIM = 2
 
 /** The verdict of one test that passed and failed, given its corrected p-value. */
 export const judge = (
@@ -73,7 +78,7 @@ export const judge = (
   const facts = { runs, neededRuns: Math.max(neededRuns, runs), pValue, qValue }
   const lead = ranking.suspects[0]
 
-  if (lead && rarer >= 2 && holds(pValue, qValue, ranking)) {
+  if (lead && rarer >= LEAST_TO_CLAIM && holds(pValue, qValue, ranking)) {
     const enough = { ...facts, neededRuns: runs }
     if (lead.scope === 'overlapping')
       return {
