@@ -2,6 +2,7 @@ import { createCatalog } from '../history/catalog.ts'
 import type { StoreNews } from '../history/store-news.ts'
 import type { IntakeHistory, IntakeNames } from '../ingest/accept-report.ts'
 import type { Store } from '../store/store.ts'
+import { ownBytes } from './own-bytes.ts'
 
 export interface ToldHistoryOptions {
   store: Store
@@ -52,10 +53,10 @@ export function createToldHistory({ store, tell, tellAndWait }: ToldHistoryOptio
     added(run, report, { shard, order, body, files, evidence }) {
       const fresh = {
         shard,
-        order: own(order),
-        body: own(body),
-        files: own(files),
-        evidence: evidence && own(evidence),
+        order: ownBytes(order),
+        body: ownBytes(body),
+        files: ownBytes(files),
+        evidence: evidence && ownBytes(evidence),
       }
       const blobs = [fresh.order, fresh.body, fresh.files, ...(fresh.evidence ? [fresh.evidence] : [])]
       tell(
@@ -65,7 +66,3 @@ export function createToldHistory({ store, tell, tellAndWait }: ToldHistoryOptio
     },
   }
 }
-
-/** What is a part of some larger buffer cannot go over without the rest. */
-const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
-  bytes.buffer.byteLength === bytes.length ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)

@@ -4,6 +4,7 @@ import type { StoreNews } from '../history/store-news.ts'
 import type { Accepted, AcceptOptions, AcceptReport } from '../ingest/accept-report.ts'
 import { limits } from '../limits.ts'
 import { toError } from './failure.ts'
+import { ownBytes } from './own-bytes.ts'
 import type { FromWriter, ToWriter, WriteMethod, WriterData } from './messages.ts'
 
 /** The thread that takes in reports, derives from them and writes the history, seen from the one that answers. */
@@ -126,10 +127,9 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
     if (waitingBytes + length > limits.waitingBytes) throw tooMany()
     waitingBytes += length
     try {
-      // What is a part of some larger buffer cannot go over without the rest.
-      const own = bytes.buffer.byteLength === length ? bytes : new Uint8Array(bytes)
+      const own = ownBytes(bytes)
       const asked = { kind: 'take', bytes: own, options: { only, sentAt } } as const
-      return (await ask<'taken'>(asked, [own.buffer as ArrayBuffer])).accepted
+      return (await ask<'taken'>(asked, [own.buffer])).accepted
     } finally {
       waitingBytes -= length
     }

@@ -1,4 +1,5 @@
 import type { Leak } from '../../report.ts'
+import { quietly } from '../quietly.ts'
 import type { Rationed } from './rationed.ts'
 
 /**
@@ -48,13 +49,5 @@ export class DearWatches {
     this.#empty = this.#watches.filter((watch) => watch.isEmpty())
     const others = this.#watches.filter((watch) => !this.#empty.includes(watch))
     this.#nextMs = Math.min(...others.map((watch) => watch.affordableFromMs()))
-  }
-}
-
-function quietly(work: () => void): void {
-  try {
-    work()
-  } catch {
-    // The user's objects may be anything: what cannot be looked at is not told.
   }
 }

@@ -1,5 +1,6 @@
 import type { Leak } from '../../report.ts'
 import type { Patches } from '../patch.ts'
+import { quietly } from '../quietly.ts'
 import type { Sight } from '../sight/sight.ts'
 import { DearWatches } from './dear-watches.ts'
 import { createNameObject } from './name-object.ts'
@@ -57,7 +58,7 @@ export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakP
   const { globals, modules, undoes } = sight
   const rationed: Rationed[] = []
   const ration = (kind: keyof typeof rations): Ration => (deep ? { ...unlimited } : rations[kind])
-  const variables = deep ? tryTo(() => watchVariables(sight)) : undefined
+  const variables = deep ? quietly(() => watchVariables(sight)) : undefined
   if (!undoes.environment) rationed.push(new Rationed(ration('environment'), () => watchEnvironment(globals.process)))
   if (!undoes.globals) rationed.push(new Rationed(ration('globals'), () => watchGlobals(sight, deep)))
   if (modules) rationed.push(new Rationed(ration('modules'), () => watchModules(modules)))
@@ -70,7 +71,7 @@ export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakP
     () => watchFakeTimers(sight),
     () => watchHandles(globals, patches),
     () => watchSpies(sight, patches, createNameObject(sight)),
-  ].flatMap((start) => tryTo(start) ?? [])
+  ].flatMap((start) => quietly(start) ?? [])
 
   const shared: Leak[] = []
   let own: Leak[] = []
@@ -80,9 +81,9 @@ export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakP
 
   function rebase(): void {
     isDisturbed = false
-    for (const watch of cheap) tryTo(() => watch.rebase())
+    for (const watch of cheap) quietly(() => watch.rebase())
     dear.rebase(inTestsMs)
-    tryTo(() => variables?.rebase())
+    quietly(() => variables?.rebase())
   }
 
   /** Called so often that it does without closures and lists of its own. */
@@ -97,7 +98,7 @@ export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakP
   }
 
   return {
-    functions: (path, list) => tryTo(() => variables?.addFile(path, list())),
+    functions: (path, list) => quietly(() => variables?.addFile(path, list())),
     suiteBoundary() {
       isDisturbed = true
     },
@@ -123,7 +124,7 @@ export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakP
       return none
     },
     fileEnded() {
-      tryTo(() => variables?.end())
+      quietly(() => variables?.end())
       return withoutDoubles(shared).slice(0, MOST_LEAKS)
     },
   }
@@ -146,15 +147,6 @@ function noteChanges(watch: StateWatch, into: Leak[]): void {
     const changes = watch.changes()
     if (changes.length > 0) into.push(...changes)
   } catch {
-    // As in tryTo.
-  }
-}
-
-function tryTo<Result>(work: () => Result): Result | undefined {
-  try {
-    return work()
-  } catch {
-    // The user's objects may be anything: what cannot be looked at is not told.
-    return undefined
+    // As in quietly.
   }
 }

@@ -5,6 +5,7 @@ import { builtins } from '../../builtins.ts'
 import type { Leak } from '../../report.ts'
 import { hideStandIns, type Patches } from '../patch.ts'
 import type { WhenLoaded } from '../watch/core-modules.ts'
+import { quietly } from '../quietly.ts'
 import { none, type StateWatch } from './state-watch.ts'
 
 type Call = (this: unknown, ...args: unknown[]) => unknown
@@ -106,12 +107,4 @@ function nameServer(args: unknown[]): string {
   const where = port ?? path ?? first
   const isChosen = (typeof where === 'number' && where > 0) || (typeof where === 'string' && where !== '0')
   return isChosen ? `server on ${where}` : 'server on a free port'
-}
-
-function quietly(work: () => void): void {
-  try {
-    work()
-  } catch {
-    // Put together otherwise: not seen.
-  }
 }

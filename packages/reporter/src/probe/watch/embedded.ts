@@ -2,6 +2,7 @@ import { builtins } from '../../builtins.ts'
 import type { Collector } from '../collector.ts'
 import type { Patches } from '../patch.ts'
 import type { CoreModules } from './core-modules.ts'
+import { quietly } from '../quietly.ts'
 import { watchSqlite, patchDatabase } from './sqlite.ts'
 
 type Loader = { _load: (request: string, ...rest: unknown[]) => unknown }
@@ -38,14 +39,6 @@ export function watchEmbedded(collector: Collector, patches: Patches, core: Core
 }
 
 const IMPORTED = 'tracing:module.import:asyncEnd'
-
-function quietly(work: () => void): void {
-  try {
-    work()
-  } catch {
-    // Another version, put together otherwise: not seen.
-  }
-}
 
 function patchAddon(addon: unknown): void {
   const { Database } = addon as { Database?: { prototype: object } }

@@ -15,6 +15,7 @@ import {
 } from '../protocols.ts'
 import type { Conversation } from '../wire/conversation.ts'
 import { conversations } from '../wire/conversations.ts'
+import { quietly } from '../quietly.ts'
 import type { CoreModules } from './core-modules.ts'
 
 /** Where a socket leads, and what was said on it. */
@@ -112,14 +113,6 @@ export function watchSockets(collector: Collector, patches: Patches, core: CoreM
         return Reflect.apply(destroy, this, args)
       },
   )
-}
-
-function quietly(work: () => void): void {
-  try {
-    work()
-  } catch {
-    // What cannot be seen is not recorded; the connection goes on.
-  }
 }
 
 /** `connect(options)`, `connect(port, host)`, `connect(path)`, and the list that Node itself makes of them. */

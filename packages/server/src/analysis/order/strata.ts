@@ -13,12 +13,7 @@ const POOL = 10
  * @param commit commit of each run, oldest first
  */
 export const strataOf = (commit: Int32Array): Int32Array => {
-  const runsOfCommit = new Map<number, number[]>()
-  for (let run = 0; run < commit.length; run++) {
-    const runs = runsOfCommit.get(commit[run]!)
-    if (runs) runs.push(run)
-    else runsOfCommit.set(commit[run]!, [run])
-  }
+  const runsOfCommit = groupBy(commit.keys(), (run) => commit[run]!)
   const stratum = new Int32Array(commit.length)
   let next = 0
   let pool: number[] = []
