@@ -43,6 +43,7 @@ test('the document names every route that the server has, and no other', async (
     ...ingest,
     live: createLive(),
     now: Date.now,
+    isWriting: () => true,
     log: console.error,
     takeIn: createTakeIn(ingest),
     activity: createActivityLog(ingest),

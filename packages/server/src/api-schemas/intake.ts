@@ -26,7 +26,8 @@ export const ReportAnswer = z.object({
 export const ProofAnswer = z.object({ id: z.string(), duplicate: z.boolean() })
 
 export const HealthAnswer = z.object({
-  status: z.literal('ok'),
+  /** `stalled`: what is known is shown, but nothing is taken in. */
+  status: z.enum(['ok', 'stalled']),
   version: z.string(),
   formatVersion: z.number(),
   uptimeMs: z.number(),

@@ -19,6 +19,8 @@ export interface Intake {
   acceptReport: AcceptReport
   /** Goes on with what is complete and was not derived when the last server ended. */
   resume: () => Promise<void>
+  /** False while whatever writes does not answer. */
+  isWriting: () => boolean
 }
 
 /**
@@ -34,7 +36,7 @@ export function openIntake(opened: Store, { database, live, log }: IntakeOptions
   if (isPostgresUrl(database)) {
     const history = createHistory({ store: opened, ...options })
     const acceptReport = createAcceptReport({ store: opened, history, now: Date.now })
-    return { store: opened, history, acceptReport, resume: () => history.resume() }
+    return { store: opened, history, acceptReport, resume: () => history.resume(), isWriting: () => true }
   }
 
   const writer = startWriter(
@@ -49,5 +51,11 @@ export function openIntake(opened: Store, { database, live, log }: IntakeOptions
   )
   const store = createWrittenStore(opened, writer)
   const history = createHistory({ store, isWrittenElsewhere: true, ...options })
-  return { store, history, acceptReport: writer.takeIn, resume: async () => writer.derive() }
+  return {
+    store,
+    history,
+    acceptReport: writer.takeIn,
+    resume: async () => writer.derive(),
+    isWriting: () => !writer.isSilent(),
+  }
 }

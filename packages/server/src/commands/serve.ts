@@ -47,7 +47,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
     const log = (error: unknown): void => io.err(`stratigraph-server: ${explain(error)}`)
     const { shared } = opened
     const live = createLive(shared && ((news) => void shared.announce(news).catch(log)))
-    const { store, history, acceptReport, resume } = openIntake(opened, { database, live, log })
+    const { store, history, acceptReport, resume, isWriting } = openIntake(opened, { database, live, log })
     closing = store
     const acceptProof = createAcceptProof({ store, now, onAdded: live.tellOrder })
     const lines = createIntakeLines(io, io.overwrite)
@@ -65,6 +65,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
       takeIn: createTakeIn({ ...noted, acceptReport }),
       acceptProof,
       activity: createActivityLog(noted),
+      isWriting,
       rules: { tokensRequired, allowedHosts },
       dashboard: createDashboard(io.dashboard),
       stopping: stopping.signal,
@@ -104,7 +105,10 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
 }
 
 /** The project that ran last, with what its pages show at first. */
-async function readLatest({ store, history, resume }: Omit<Intake, 'acceptReport'>, now: () => number): Promise<void> {
+async function readLatest(
+  { store, history, resume }: Omit<Intake, 'acceptReport' | 'isWriting'>,
+  now: () => number,
+): Promise<void> {
   const [latest] = await store.projects()
   const project = latest && (await history.outline(latest.project))
   if (project) await viewOf(project, readPeriod({ range: defaultRange }, now()))

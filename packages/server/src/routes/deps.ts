@@ -14,6 +14,8 @@ export interface RouteDeps {
   activity: ActivityLog
   live: Live
   now: () => number
+  /** False while whatever writes the history does not answer. */
+  isWriting: () => boolean
   /** Aborted when the server stops: streams end. */
   stopping: AbortSignal
 }

@@ -4,8 +4,9 @@ import type { StoreNews } from '../history/store-news.ts'
 import type { Accepted, AcceptOptions, AcceptReport } from '../ingest/accept-report.ts'
 import { limits } from '../limits.ts'
 import { toError } from './failure.ts'
-import { ownBytes } from './own-bytes.ts'
 import type { FromWriter, ToWriter, WriteMethod, WriterData } from './messages.ts'
+import { ownBytes } from './own-bytes.ts'
+import { watchSilence } from './silence.ts'
 
 /** The thread that takes in reports, derives from them and writes the history, seen from the one that answers. */
 export interface Writer {
@@ -13,6 +14,8 @@ export interface Writer {
   write(method: WriteMethod, args: unknown[]): Promise<unknown>
   /** The same; nobody hears what becomes of it. */
   note(method: WriteMethod, args: unknown[]): void
+  /** The thread does not answer: its disk hangs, it is busy with something very long, or there is a fault in it. */
+  isSilent(): boolean
   /** Goes on, or begins, with what is complete and was not derived. */
   derive(): void
   /** Resolves when all that was asked for is done and the thread has ended. */
@@ -30,6 +33,7 @@ export interface WriterListener {
 type Answer = Extract<FromWriter, { call: number }>
 
 interface Waiting {
+  kind: Asked['kind']
   resolve: (answer: Answer) => void
   reject: (error: Error) => void
 }
@@ -57,6 +61,14 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
   let heard: Promise<void> = Promise.resolve()
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   let worker: Worker | undefined
+  const silence = watchSilence({
+    isWaiting: () => waiting.size > 0,
+    onBegin() {
+      onError(new Error('the thread that writes the history does not answer: is its disk slow, or away?'))
+      refuseUploads()
+    },
+    onEnd: () => onError(new Error('the thread that writes the history answers again')),
+  })
   start()
 
   function start(): void {
@@ -70,6 +82,7 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
   const send = (message: ToWriter, transfer: ArrayBuffer[] = []): void => worker?.postMessage(message, transfer)
 
   function hear(message: FromWriter): void {
+    silence.heard()
     if (message.kind === 'ready') [pauseMs, reason] = [firstPauseMs, undefined]
     else if (message.kind === 'error') onError(toError(message.failure))
     // The next reports need not wait for what is read because of a chapter.
@@ -96,8 +109,18 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
     else call?.resolve(answer)
   }
 
+  /** Their senders come again, and are told then what became of it. */
+  function refuseUploads(): void {
+    for (const [call, { kind, reject }] of waiting) {
+      if (kind !== 'take') continue
+      waiting.delete(call)
+      reject(toSilent())
+    }
+  }
+
   function onExit(): void {
     worker = undefined
+    silence.heard()
     // What it told before is still to be heard.
     void heard.then(goOn)
   }
@@ -118,12 +141,13 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
     const call = ++calls
     send({ ...asked, call }, transfer)
     return new Promise<Extract<Answer, { kind: Kind }>>((resolve, reject) => {
-      waiting.set(call, { resolve: resolve as Waiting['resolve'], reject })
+      waiting.set(call, { kind: asked.kind, resolve: resolve as Waiting['resolve'], reject })
     })
   }
 
   async function takeIn(bytes: Uint8Array, { only = null, sentAt }: AcceptOptions = {}): Promise<Accepted> {
     const { length } = bytes
+    if (silence.isOn()) throw toSilent()
     if (waitingBytes + length > limits.waitingBytes) throw tooMany()
     waitingBytes += length
     try {
@@ -139,6 +163,7 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
     takeIn,
     write: async (method, args) => (await ask<'written'>({ kind: 'write', method, args })).result,
     note: (method, args) => send({ kind: 'note', method, args }),
+    isSilent: silence.isOn,
     derive() {
       derives = true
       send({ kind: 'derive' })
@@ -146,6 +171,7 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
     async close() {
       closing = true
       clearTimeout(restart)
+      silence.stop()
       if (worker) send({ kind: 'close' })
       else end()
       await ended
@@ -161,6 +187,12 @@ function toEnded(reason: unknown): Error {
     headers: { 'Retry-After': '1' },
   })
 }
+
+const toSilent = (): Error =>
+  refusal(503, 'the part of the server that writes the history does not answer', {
+    fix: 'Send it again later. The log of the server says since when.',
+    headers: { 'Retry-After': '10' },
+  })
 
 const tooMany = (): Error =>
   refusal(503, 'more reports are waiting to be taken in than this server keeps in memory', {

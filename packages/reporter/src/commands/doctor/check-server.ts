@@ -15,6 +15,7 @@ export async function checkServer(target: Target, now: () => number): Promise<Ch
   const health = await askFor(target, '/api/v1/health')
   if ('outcome' in health) return [health]
   const { status, body, location } = health
+  if (isObject(body) && body['status'] === 'stalled') return [stalled(target)]
   if (status >= 300 && status < 400 && location !== null) {
     return [problem('server', `${target.url} redirects to ${location}`, 'Give that address instead: STRATIGRAPH_URL.')]
   }
@@ -32,6 +33,13 @@ export async function checkServer(target: Target, now: () => number): Promise<Ch
   checks.push(await checkToken(target))
   return checks
 }
+
+const stalled = ({ url }: Target): Check =>
+  problem(
+    'server',
+    `${url} takes no reports at the moment: what writes its history does not answer`,
+    'The log of the server says since when. Is its disk slow or away? If it lasts, start the server again.',
+  )
 
 const checkFormat = (theirs: number): Check =>
   theirs >= FORMAT_VERSION
