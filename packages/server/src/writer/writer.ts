@@ -163,7 +163,7 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
     takeIn,
     write: async (method, args) => (await ask<'written'>({ kind: 'write', method, args })).result,
     note: (method, args) => send({ kind: 'note', method, args }),
-    isSilent: silence.isOn,
+    isSilent: () => silence.isOn(),
     derive() {
       derives = true
       send({ kind: 'derive' })
