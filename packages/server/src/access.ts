@@ -15,7 +15,11 @@ export interface Principal {
 }
 
 export interface AppEnv {
-  Variables: { principal: Principal }
+  Variables: {
+    principal: Principal
+    /** The JSON that a route has answered with: answer-cache.ts takes it from here, and need not read it back. */
+    written?: string | Uint8Array<ArrayBuffer>
+  }
 }
 
 export interface AccessRules {

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { AppEnv } from './access.ts'
 import { pack, packedResponse, type Packed } from './compress.ts'
 import { packedRequest } from './packed-request.ts'
@@ -54,15 +54,26 @@ export function createAnswerCache({ version, now }: AnswerCacheOptions): Middlew
       await next()
       // An answer that says so is out of date already: a better one is being made.
       if (c.res.status !== 200 || c.res.headers.get('cache-control') === 'no-store') return
-      const packed = pack(new Uint8Array(await c.res.arrayBuffer()), 1)
+      const packed = pack(await writtenBytes(c), 1)
       // What the packed form adds is little.
       kept = { moment, packed, bytes: packed.plain.length + 2 * key.length }
       keep(key, kept)
     }
     // Others may share the cache of a proxy, but not each other's answers; the tag tells whether a copy still holds.
     const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'private, no-cache' }
-    c.res = await packedResponse(kept.packed, packedRequest(c), headers)
+    const answer = await packedResponse(kept.packed, packedRequest(c), headers)
+    // In place of what the route answered, not joined with it: that would read all of its body again.
+    c.res = undefined
+    c.res = answer
   }
+}
+
+const encoder = new TextEncoder()
+
+async function writtenBytes(c: Context<AppEnv>): Promise<Uint8Array<ArrayBuffer>> {
+  const written = c.get('written')
+  if (written === undefined) return new Uint8Array(await c.res.arrayBuffer())
+  return typeof written === 'string' ? encoder.encode(written) : written
 }
 
 function onlyProject({ searchParams }: URL): string | undefined {

@@ -44,9 +44,17 @@ export function answers<T extends z.ZodType>(schema: T, description: string) {
   }
 }
 
+type JsonAnswer<Answer> = Response & TypedResponse<Answer, 200, 'json'>
+
 /** An answer that is JSON already. */
-export const writtenAnswer = <Answer>(c: Context, text: string) =>
-  c.body(text, 200, { 'Content-Type': 'application/json' }) as unknown as Response & TypedResponse<Answer, 200, 'json'>
+export function writtenAnswer<Answer>(c: Context<AppEnv>, json: string | Uint8Array<ArrayBuffer>): JsonAnswer<Answer> {
+  c.set('written', json)
+  return c.body(json, 200, { 'Content-Type': 'application/json' }) as unknown as JsonAnswer<Answer>
+}
+
+/** An answer of a route that is behind answer-cache.ts. */
+export const jsonAnswer = <Answer>(c: Context<AppEnv>, answer: Answer): JsonAnswer<Answer> =>
+  writtenAnswer(c, JSON.stringify(answer))
 
 export function refused<S extends keyof typeof refusals>(...statuses: S[]) {
   return Object.fromEntries(

@@ -5,7 +5,7 @@ import { emptyView, viewOf } from '../answers/view.ts'
 import { FailuresAnswer } from '../api-schemas/failures.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { RangeQuery } from './parameters.ts'
 
 const route = createRoute({
@@ -23,9 +23,9 @@ export const failuresRoutes = ({ store, history, now }: RouteDeps) =>
     const period = readPeriod({ range, branch, env }, now())
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
-    if (!results) return c.json(failuresAnswer(emptyView(period), [], new Map()), 200)
+    if (!results) return jsonAnswer(c, failuresAnswer(emptyView(period), [], new Map()))
     const view = await viewOf(results, period)
     const failing = await results.failing.of(view.now.runs)
     const errors = await store.errors(results.project, [...new Set(failing.flatMap(({ error }) => error ?? []))])
-    return c.json(failuresAnswer(view, failing, errors), 200)
+    return jsonAnswer(c, failuresAnswer(view, failing, errors))
   })

@@ -6,7 +6,7 @@ import { emptyView, viewOf } from '../answers/view.ts'
 import { FilesAnswer } from '../api-schemas/files.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { FilesQuery } from './parameters.ts'
 
 const route = createRoute({
@@ -27,5 +27,5 @@ export const filesRoutes = ({ store, history, now }: RouteDeps) =>
     const view = found ? await viewOf(found, period) : emptyView(period)
     const chosen = order ?? (query.sort === 'name' ? 'asc' : 'desc')
     const isOwn = owner === undefined ? () => true : ownerFilter(owner)
-    return c.json(filesAnswer(view, found, { ...query, order: chosen, isOwn }), 200)
+    return jsonAnswer(c, filesAnswer(view, found, { ...query, order: chosen, isOwn }))
   })

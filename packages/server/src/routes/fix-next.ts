@@ -11,7 +11,7 @@ import { readSuppressions } from '../suppressions.ts'
 import { readAnalyses } from './analyses.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { FixNextQuery } from './parameters.ts'
 import { patienceMs, proofsRead } from './verdicts.ts'
 
@@ -38,7 +38,8 @@ export const fixNextRoutes = (deps: RouteDeps) =>
     const findings = (found?.findings.all() ?? []).filter(({ id }) => !suppressions.has(id))
     const isCurrent = !found || (known?.verdicts !== undefined && known.slow !== undefined && order?.isCurrent === true)
     const view = found ? { ...(await viewOf(found, period)), ...known } : emptyView(period)
-    return c.json(
+    return jsonAnswer(
+      c,
       fixNextAnswer({
         view,
         seen: found?.seen,
@@ -51,7 +52,6 @@ export const fixNextRoutes = (deps: RouteDeps) =>
         isOwn: owner === undefined ? () => true : ownerFilter(owner),
         limit,
       }),
-      200,
     )
   })
 

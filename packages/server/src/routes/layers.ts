@@ -12,7 +12,7 @@ import { defaultSettings, readSettings } from '../project-settings.ts'
 import { readSuppressions } from '../suppressions.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { LayersQuery } from './parameters.ts'
 
 const route = createRoute({
@@ -54,6 +54,6 @@ export const layersRoutes = ({ store, history, now }: RouteDeps) => {
       order: found ? await orderOf(c, found, period) : [],
       suppressions: record ? await readSuppressions(store, record.project) : new Map(),
     })
-    return c.json(answer, 200)
+    return jsonAnswer(c, answer)
   })
 }

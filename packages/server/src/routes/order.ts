@@ -11,7 +11,7 @@ import type { OrderAnalysis } from '../history/order-analyses.ts'
 import type { ProjectHistory } from '../history/project-history.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { findTest } from './find-test.ts'
 import { FindingsQuery, IdParam, RangeQuery } from './parameters.ts'
 
@@ -62,11 +62,11 @@ export const orderRoutes = (deps: RouteDeps) => {
       const period = readPeriod({ range, branch }, now())
       const record = await chooseProject(store, c.get('principal'), project)
       const found = record && (await history.outline(record.project))
-      if (!found) return c.json(emptyOrder(period), 200)
+      if (!found) return jsonAnswer(c, emptyOrder(period))
       const analysis = await analyse(c, found, period)
       const proofs = await store.proofs(found.project, proofsRead)
       const answer = orderAnswer(analysis, found.catalog, proofs, period, found.seen)
-      return c.json(owner === undefined ? answer : ordersOf(answer, ownerFilter(owner)), 200)
+      return jsonAnswer(c, owner === undefined ? answer : ordersOf(answer, ownerFilter(owner)))
     })
     .openapi(testRoute, async (c) => {
       const { project, branch, range } = c.req.valid('query')
@@ -74,6 +74,6 @@ export const orderRoutes = (deps: RouteDeps) => {
       const found = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
       const analysis = await analyse(c, found.history, period, found.test)
       const proofs = await store.proofs(found.history.project, proofsRead)
-      return c.json(testOrderAnswer(analysis, found.history.catalog, proofs, found.test, found.history.seen), 200)
+      return jsonAnswer(c, testOrderAnswer(analysis, found.history.catalog, proofs, found.test, found.history.seen))
     })
 }

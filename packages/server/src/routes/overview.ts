@@ -6,7 +6,7 @@ import { OverviewAnswer } from '../api-schemas/overview.ts'
 import { readAnalyses } from './analyses.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { RangeQuery } from './parameters.ts'
 
 const route = createRoute({
@@ -27,5 +27,5 @@ export const overviewRoutes = (deps: RouteDeps) =>
     const [last] = record ? await store.runs(record.project, { limit: 1, branch }) : []
     const known = results && (await readAnalyses(deps, c, results, branch))
     const view = results ? { ...(await viewOf(results, period)), ...known } : emptyView(period)
-    return c.json(overviewAnswer(view, record?.name ?? '', last ? { id: last.id, ...last.summary } : null), 200)
+    return jsonAnswer(c, overviewAnswer(view, record?.name ?? '', last ? { id: last.id, ...last.summary } : null))
   })

@@ -7,7 +7,7 @@ import { ProjectsAnswer } from '../api-schemas/intake.ts'
 import { refusal } from '../errors.ts'
 import { chooseProject, visibleProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter, refused } from './documented.ts'
+import { answers, createRouter, jsonAnswer, refused } from './documented.ts'
 import { ProjectQuery } from './parameters.ts'
 
 const route = createRoute({
@@ -56,5 +56,5 @@ export const projectsRoutes = ({ store, live }: RouteDeps) =>
         runs,
         lastRunAt: lastRunAt === null ? null : new Date(lastRunAt).toISOString(),
       }))
-      return c.json({ projects, branches: chosen ? await store.branches(chosen.project) : [] }, 200)
+      return jsonAnswer(c, { projects, branches: chosen ? await store.branches(chosen.project) : [] })
     })

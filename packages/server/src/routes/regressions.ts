@@ -6,7 +6,7 @@ import { emptyView, viewOf } from '../answers/view.ts'
 import { RegressionsAnswer } from '../api-schemas/regressions.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { FindingsQuery } from './parameters.ts'
 
 const route = createRoute({
@@ -28,8 +28,8 @@ export const regressionsRoutes = ({ store, history, now }: RouteDeps) =>
     const latest = found && (await history.slow(found).of(branch))
     if (latest && !latest.isCurrent) c.header('Cache-Control', 'no-store')
     const answer = regressionsAnswer(found ? await viewOf(found, period) : emptyView(period), latest)
-    if (owner === undefined) return c.json(answer, 200)
+    if (owner === undefined) return jsonAnswer(c, answer)
     const isOwn = ownerFilter(owner)
     const regressions = answer.regressions.filter(({ tests }) => tests.some(({ owners }) => isOwn(owners)))
-    return c.json({ ...answer, regressions }, 200)
+    return jsonAnswer(c, { ...answer, regressions })
   })

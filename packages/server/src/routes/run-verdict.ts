@@ -14,7 +14,7 @@ import { runId } from '../store/run-id.ts'
 import type { RunRecord } from '../store/store.ts'
 import { visibleProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { IdParam, ProjectQuery } from './parameters.ts'
 
 const route = createRoute({
@@ -60,7 +60,7 @@ export const runVerdictRoutes = (deps: RouteDeps) =>
         orderOf,
         quarantine: quarantineOf(entries, dayOf(now())),
       })
-      return c.json(answer, 200)
+      return jsonAnswer(c, answer)
     }
     throw refusal(404, `there is no run ${JSON.stringify(id)}`, { fix: 'GET /api/v1/runs lists them.' })
   })

@@ -13,7 +13,7 @@ import { RunAnswer, RunsAnswer } from '../api-schemas/runs.ts'
 import { refusal } from '../errors.ts'
 import { chooseProject, visibleProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter, writtenAnswer } from './documented.ts'
+import { answers, createRouter, jsonAnswer, writtenAnswer } from './documented.ts'
 import { IdParam, ProjectQuery, RunQuery, RunsQuery } from './parameters.ts'
 
 const listRoute = createRoute({
@@ -74,14 +74,14 @@ export const runsRoutes = ({ store, history }: RouteDeps) => {
       const { project, branch, status, limit, cursor } = c.req.valid('query')
       const place = readCursor(cursor, isPlace)
       const record = await chooseProject(store, c.get('principal'), project)
-      if (!record) return c.json({ runs: [], next: null }, 200)
+      if (!record) return jsonAnswer(c, { runs: [], next: null })
       const before = place && { at: place[0], run: place[1] }
       // One more than asked for tells whether there is a next page.
       const found = await store.runs(record.project, { branch, status, limit: limit + 1, before })
       const runs = found.slice(0, limit)
       const last = runs.at(-1)
       const next = last && found.length > limit ? writeCursor([last.at, last.run]) : null
-      return c.json({ runs: runs.map(({ id, summary }) => ({ id, ...summary })), next }, 200)
+      return jsonAnswer(c, { runs: runs.map(({ id, summary }) => ({ id, ...summary })), next })
     })
     .openapi(runRoute, async (c) => {
       const { answer, names } = await findRun(c.get('principal'), c.req.valid('param').id, c.req.valid('query'))

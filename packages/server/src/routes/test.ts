@@ -7,7 +7,7 @@ import { TestAnswer } from '../api-schemas/tests.ts'
 import { readSuppressions } from '../suppressions.ts'
 import { readAnalyses } from './analyses.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { findTest } from './find-test.ts'
 import { IdParam, TestQuery } from './parameters.ts'
 
@@ -38,5 +38,5 @@ export const testRoutes = (deps: RouteDeps) =>
       history.findings.all().filter((finding) => finding.tests.includes(test) && !suppressions.has(finding.id)),
     )
     const facts = { failures, errors, older, seen: history.seen.test(test), findings, newest: results }
-    return c.json(testAnswer(view, test, facts), 200)
+    return jsonAnswer(c, testAnswer(view, test, facts))
   })

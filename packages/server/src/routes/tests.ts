@@ -7,7 +7,7 @@ import { TestsAnswer } from '../api-schemas/tests.ts'
 import { readAnalyses } from './analyses.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter } from './documented.ts'
+import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { TestsQuery } from './parameters.ts'
 
 const route = createRoute({
@@ -40,5 +40,5 @@ export const testsRoutes = (deps: RouteDeps) =>
     const known = results && (await readAnalyses(deps, c, results, branch))
     const view = results ? { ...(await viewOf(results, period)), ...known } : emptyView(period)
     const chosenOrder = order ?? (sort === 'name' ? 'asc' : 'desc')
-    return c.json(testsAnswer(view, { filter, sort, order: chosenOrder, limit, cursor }), 200)
+    return jsonAnswer(c, testsAnswer(view, { filter, sort, order: chosenOrder, limit, cursor }))
   })
