@@ -47,9 +47,12 @@ export function answers<T extends z.ZodType>(schema: T, description: string) {
 type JsonAnswer<Answer> = Response & TypedResponse<Answer, 200, 'json'>
 
 /** An answer that is JSON already. */
-export function writtenAnswer<Answer>(c: Context<AppEnv>, json: string | Uint8Array<ArrayBuffer>): JsonAnswer<Answer> {
-  c.set('written', json)
-  return c.body(json, 200, { 'Content-Type': 'application/json' }) as unknown as JsonAnswer<Answer>
+export function writtenAnswer<Answer>(
+  c: Context<AppEnv>,
+  answer: string | Uint8Array<ArrayBuffer>,
+): JsonAnswer<Answer> {
+  c.set('written', answer)
+  return c.body(answer, 200, { 'Content-Type': 'application/json' }) as unknown as JsonAnswer<Answer>
 }
 
 /** An answer of a route that is behind answer-cache.ts. */
