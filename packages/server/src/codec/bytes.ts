@@ -18,9 +18,10 @@ export interface ByteWriter {
   nullableColumn(values: readonly (number | null)[]): void
   /**
    * At most so many bytes, by a loop of one's own.
-   * @param write writes from `at` on, and returns where it ends
+   * @param write writes what is given from `at` on, and returns where it ends. A function of a module: one made for each call
+   * would be compiled again and again.
    */
-  fill(most: number, write: (buffer: Uint8Array, at: number) => number): void
+  fill<Given>(most: number, write: (buffer: Uint8Array, at: number, given: Given) => number, given: Given): void
   /** Bytes as they are. */
   append(bytes: Uint8Array): void
   /** What was written: valid until the next call of anything else. */
@@ -64,6 +65,27 @@ function putLarge(buffer: Uint8Array, from: number, value: number): number {
   return at
 }
 
+function putColumn(buffer: Uint8Array, from: number, values: ArrayLike<number>): number {
+  let at = from
+  for (let index = 0; index < values.length; index++) at = putUnsigned(buffer, at, values[index]!)
+  return at
+}
+
+function putSignedColumn(buffer: Uint8Array, from: number, values: ArrayLike<number>): number {
+  let at = from
+  for (let index = 0; index < values.length; index++) at = putUnsigned(buffer, at, fold(values[index]!))
+  return at
+}
+
+function putNullableColumn(buffer: Uint8Array, from: number, values: readonly (number | null)[]): number {
+  let at = from
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!
+    at = putUnsigned(buffer, at, value === null ? 0 : value + 1)
+  }
+  return at
+}
+
 export function createByteWriter(capacity = 1024): ByteWriter {
   let buffer = new Uint8Array(capacity)
   let length = 0
@@ -80,9 +102,13 @@ export function createByteWriter(capacity = 1024): ByteWriter {
     length = putUnsigned(buffer, length, value)
   }
 
-  function fill(most: number, write: (buffer: Uint8Array, at: number) => number): void {
+  function fill<Given>(
+    most: number,
+    write: (buffer: Uint8Array, at: number, given: Given) => number,
+    given: Given,
+  ): void {
     reserve(most)
-    length = write(buffer, length)
+    length = write(buffer, length, given)
   }
 
   return {
@@ -93,30 +119,9 @@ export function createByteWriter(capacity = 1024): ByteWriter {
     unsigned,
     signed: (value) => unsigned(fold(value)),
     nullable: (value) => unsigned(value === null ? 0 : value + 1),
-    column(values) {
-      fill(values.length * mostBytesOfNumber, (target, from) => {
-        let at = from
-        for (let index = 0; index < values.length; index++) at = putUnsigned(target, at, values[index]!)
-        return at
-      })
-    },
-    signedColumn(values) {
-      fill(values.length * mostBytesOfNumber, (target, from) => {
-        let at = from
-        for (let index = 0; index < values.length; index++) at = putUnsigned(target, at, fold(values[index]!))
-        return at
-      })
-    },
-    nullableColumn(values) {
-      fill(values.length * mostBytesOfNumber, (target, from) => {
-        let at = from
-        for (let index = 0; index < values.length; index++) {
-          const value = values[index]!
-          at = putUnsigned(target, at, value === null ? 0 : value + 1)
-        }
-        return at
-      })
-    },
+    column: (values) => fill(values.length * mostBytesOfNumber, putColumn, values),
+    signedColumn: (values) => fill(values.length * mostBytesOfNumber, putSignedColumn, values),
+    nullableColumn: (values) => fill(values.length * mostBytesOfNumber, putNullableColumn, values),
     fill,
     append(bytes) {
       reserve(bytes.length)
@@ -152,48 +157,67 @@ export interface ByteReader {
   end(): void
 }
 
+/** Where the number ends that readNumber has read last. */
+let endOfNumber = 0
+
+function readNumber(bytes: Uint8Array, from: number): number {
+  let at = from
+  let byte = bytes[at++]
+  if (byte === undefined) throw new CorruptBlob('ends in the middle of a number')
+  let value = byte & 127
+  let scale = 128
+  while (byte > 127 && scale < 2 ** 56) {
+    byte = bytes[at++]
+    if (byte === undefined) throw new CorruptBlob('ends in the middle of a number')
+    value += (byte & 127) * scale
+    scale *= 128
+  }
+  if (value > Number.MAX_SAFE_INTEGER || byte > 127) throw new CorruptBlob('holds a number that is too large')
+  endOfNumber = at
+  return value
+}
+
+/** A function of the module: one made for each reader would be compiled again and again. @returns where the column ends */
+function readColumn(bytes: Uint8Array, from: number, values: Float64Array, isSigned: boolean): number {
+  // Numbers of up to three bytes that do not come near the end, which nearly all are, take few steps.
+  const safe = bytes.length - 3
+  let at = from
+  for (let index = 0; index < values.length; index++) {
+    let value = at < safe ? bytes[at]! : 128
+    if (value < 128) at++
+    else if (at < safe && bytes[at + 1]! < 128) {
+      value = (value & 127) | (bytes[at + 1]! << 7)
+      at += 2
+    } else if (at < safe && bytes[at + 2]! < 128) {
+      value = (value & 127) | ((bytes[at + 1]! & 127) << 7) | (bytes[at + 2]! << 14)
+      at += 3
+    } else {
+      const long = readNumber(bytes, at)
+      at = endOfNumber
+      values[index] = isSigned ? unfold(long) : long
+      continue
+    }
+    values[index] = isSigned ? (value >>> 1) ^ -(value & 1) : value
+  }
+  return at
+}
+
 export function createByteReader(bytes: Uint8Array): ByteReader {
   let position = 0
 
   function unsigned(): number {
-    let byte = bytes[position++]
-    if (byte === undefined) throw new CorruptBlob('ends in the middle of a number')
-    if (byte < 128) return byte
-    let value = byte & 127
-    let scale = 128
-    do {
-      byte = bytes[position++]
-      if (byte === undefined) throw new CorruptBlob('ends in the middle of a number')
-      value += (byte & 127) * scale
-      scale *= 128
-    } while (byte > 127 && scale < 2 ** 56)
-    if (value > Number.MAX_SAFE_INTEGER || byte > 127) throw new CorruptBlob('holds a number that is too large')
+    const byte = bytes[position]
+    if (byte !== undefined && byte < 128) {
+      position++
+      return byte
+    }
+    const value = readNumber(bytes, position)
+    position = endOfNumber
     return value
   }
 
   function column<Column extends Float64Array>(values: Column, isSigned: boolean): Column {
-    // Numbers of up to three bytes that do not come near the end, which nearly all are, take few steps.
-    const safe = bytes.length - 3
-    let at = position
-    for (let index = 0; index < values.length; index++) {
-      let value = at < safe ? bytes[at]! : 128
-      if (value < 128) at++
-      else if (at < safe && bytes[at + 1]! < 128) {
-        value = (value & 127) | (bytes[at + 1]! << 7)
-        at += 2
-      } else if (at < safe && bytes[at + 2]! < 128) {
-        value = (value & 127) | ((bytes[at + 1]! & 127) << 7) | (bytes[at + 2]! << 14)
-        at += 3
-      } else {
-        position = at
-        const long = unsigned()
-        at = position
-        values[index] = isSigned ? unfold(long) : long
-        continue
-      }
-      values[index] = isSigned ? (value >>> 1) ^ -(value & 1) : value
-    }
-    position = at
+    position = readColumn(bytes, position, values, isSigned)
     return values
   }
 

@@ -30,7 +30,7 @@ export function putCode(buffer: Uint8Array, at: number, code: number, expected: 
 
 /** The same by itself. */
 export function writeCode(writer: ByteWriter, code: number, expected: number): void {
-  writer.fill(mostBytesOfCode, (buffer, at) => putCode(buffer, at, code, expected))
+  writer.fill(mostBytesOfCode, (buffer, at) => putCode(buffer, at, code, expected), undefined)
 }
 
 /** @throws CorruptBlob */
@@ -48,16 +48,18 @@ export function skipCode(reader: ByteReader): void {
 
 /** A column of codes, each expected to be as the last one that was not 0. */
 export function writeCodes(writer: ByteWriter, codes: Uint16Array): void {
-  writer.fill(codes.length * mostBytesOfCode, (buffer, from) => {
-    let at = from
-    let expected = 0
-    for (let row = 0; row < codes.length; row++) {
-      const code = codes[row]!
-      at = putCode(buffer, at, code, expected)
-      if (code !== 0) expected = code
-    }
-    return at
-  })
+  writer.fill(codes.length * mostBytesOfCode, putCodes, codes)
+}
+
+function putCodes(buffer: Uint8Array, from: number, codes: Uint16Array): number {
+  let at = from
+  let expected = 0
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!
+    at = putCode(buffer, at, code, expected)
+    if (code !== 0) expected = code
+  }
+  return at
 }
 
 /** @throws CorruptBlob */

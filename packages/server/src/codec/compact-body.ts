@@ -79,25 +79,35 @@ export function encodeCompactBody(order: RunOrder, body: RunBody, durations: Uin
       head.unsigned((body.beforeEachUs ? 1 : 0) + (body.afterEachUs ? 2 : 0))
       writeSparse(head, body.status)
     },
-    (writer) => writeDurations(writer, order.tests, durations, base),
+    (writer) =>
+      writer.fill(durations.length * mostBytesOfCode, putDurations, {
+        tests: order.tests,
+        codes: durations,
+        usual: base.code,
+      }),
     ...gapParts(gapClassesOf(order, durations, base), body.gapUs),
     ...hooks.map((column) => (writer: ByteWriter) => column && writeCodes(writer, codesOf(column))),
   ])
 }
 
-function writeDurations(writer: ByteWriter, tests: Int32Array, codes: Uint16Array, { code: usual }: Base): void {
-  writer.fill(codes.length * mostBytesOfCode, (buffer, from) => {
-    let at = from
-    let last = 0
-    for (let row = 0; row < codes.length; row++) {
-      const code = codes[row]!
-      const test = tests[row]!
-      const own = test < usual.length ? usual[test]! : 0
-      at = putCode(buffer, at, code, own === 0 ? last : own)
-      if (code !== 0) last = code
-    }
-    return at
-  })
+interface Durations {
+  tests: Int32Array
+  codes: Uint16Array
+  /** The usual code of each test. */
+  usual: Uint16Array
+}
+
+function putDurations(buffer: Uint8Array, from: number, { tests, codes, usual }: Durations): number {
+  let at = from
+  let last = 0
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!
+    const test = tests[row]!
+    const own = test < usual.length ? usual[test]! : 0
+    at = putCode(buffer, at, code, own === 0 ? last : own)
+    if (code !== 0) last = code
+  }
+  return at
 }
 
 function readDurations(reader: ByteReader, tests: Int32Array, base: Base): Uint16Array {

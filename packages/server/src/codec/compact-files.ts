@@ -38,51 +38,77 @@ export function encodeCompactFiles({ ids, columns }: RunFiles, { order, body, ba
       told.unsigned(ids.length)
       writeIds(told, ids)
       for (const name of ['worker', 'process'] as const) {
-        writeColumn(told, columns[name], (buffer, at, value, file) =>
-          putUnsigned(buffer, at, fold(value - worker[file]!)),
-        )
+        writeColumn(told, columns[name], putNumbers, { column: columns[name], expected: worker })
       }
-      writeColumn(told, columns.startUs, (buffer, at, value, file) =>
-        putUnsigned(buffer, at, fold(Math.round(value / 1000) - startMs[file]!)),
-      )
-      writeColumn(told, columns.durationUs, (buffer, at, value, file) =>
-        putCode(buffer, at, codeOf(value), durationCode[file]!),
-      )
+      writeColumn(told, columns.startUs, putStarts, { column: columns.startUs, expected: startMs })
+      writeColumn(told, columns.durationUs, putDurations, { column: columns.durationUs, expected: durationCode })
     },
     (others) => {
-      for (const name of phases) writePhase(others, columns[name])
+      for (const name of phases) writeColumn(others, columns[name], putPhases, columns[name])
     },
   ])
 }
 
-function writePhase(writer: ByteWriter, column: (number | null)[]): void {
-  let expected = 0
-  writeColumn(writer, column, (buffer, from, value) => {
-    const code = codeOf(value)
-    const at = putCode(buffer, from, code, expected)
-    if (code !== 0) expected = code
-    return at
-  })
-}
+type Column = (number | null)[]
 
-/** @param put writes a value at that place of the buffer, and returns where it ends */
-function writeColumn(
+function writeColumn<Given>(
   writer: ByteWriter,
-  column: (number | null)[],
-  put: (buffer: Uint8Array, at: number, value: number, file: number) => number,
+  column: Column,
+  put: (buffer: Uint8Array, at: number, given: Given) => number,
+  given: Given,
 ): void {
-  if (writeKind(writer, column) === EMPTY) return
-  writer.fill(column.length * mostBytesOfCode, (buffer, from) => {
-    let at = from
-    for (let file = 0; file < column.length; file++) {
-      const value = column[file]!
-      if (value !== null) at = put(buffer, at, value, file)
-    }
-    return at
-  })
+  if (writeKind(writer, column) !== EMPTY) writer.fill(column.length * mostBytesOfCode, put, given)
 }
 
-function writeKind(writer: ByteWriter, column: (number | null)[]): number {
+// One after the other, each with its loop: what is called for every value, and is another function each time, is slow.
+
+interface Expected<Values> {
+  column: Column
+  expected: Values
+}
+
+function putNumbers(buffer: Uint8Array, from: number, { column, expected }: Expected<Int32Array>): number {
+  let at = from
+  for (let file = 0; file < column.length; file++) {
+    const value = column[file]!
+    if (value !== null) at = putUnsigned(buffer, at, fold(value - expected[file]!))
+  }
+  return at
+}
+
+function putStarts(buffer: Uint8Array, from: number, { column, expected }: Expected<Float64Array>): number {
+  let at = from
+  for (let file = 0; file < column.length; file++) {
+    const value = column[file]!
+    if (value !== null) at = putUnsigned(buffer, at, fold(Math.round(value / 1000) - expected[file]!))
+  }
+  return at
+}
+
+function putDurations(buffer: Uint8Array, from: number, { column, expected }: Expected<Uint16Array>): number {
+  let at = from
+  for (let file = 0; file < column.length; file++) {
+    const value = column[file]!
+    if (value !== null) at = putCode(buffer, at, codeOf(value), expected[file]!)
+  }
+  return at
+}
+
+/** Each is expected to be as the last one that was not 0. */
+function putPhases(buffer: Uint8Array, from: number, column: Column): number {
+  let at = from
+  let expected = 0
+  for (let file = 0; file < column.length; file++) {
+    const value = column[file]!
+    if (value === null) continue
+    const code = codeOf(value)
+    at = putCode(buffer, at, code, expected)
+    if (code !== 0) expected = code
+  }
+  return at
+}
+
+function writeKind(writer: ByteWriter, column: Column): number {
   // Plain loops: this is done for every file of every report.
   let values = 0
   for (let file = 0; file < column.length; file++) if (column[file] !== null) values++

@@ -49,25 +49,35 @@ export function predictFiles({ lanes, tests }: RunOrder, body: RunBody, files: F
   const idOf = (file: number): number => files.ids[file] ?? -1
 
   return {
-    of(ids) {
-      const columns = {
-        worker: new Int32Array(ids.length),
-        startMs: new Float64Array(ids.length),
-        durationCode: new Uint16Array(ids.length),
-      }
-      for (let index = 0; index < ids.length; index++) {
-        const file = files.number.get(ids[index]!) ?? -1
-        if (file < 0 || isSeen[file] === 0) continue
-        columns.worker[index] = worker[file]!
-        columns.startMs[index] = Math.round(startUs[file]! / 1000)
-        columns.durationCode[index] = codeOf(endUs[file]! - startUs[file]!)
-      }
-      return columns
-    },
+    of: (ids) => columnsOf(ids, files, { isSeen, worker, startUs, endUs }),
     byStart: () =>
       Int32Array.from(isSeen.keys())
         .filter((file) => isSeen[file] === 1)
         .toSorted((left, right) => startUs[left]! - startUs[right]! || idOf(left) - idOf(right))
         .map(idOf),
   }
+}
+
+/** What is known by the number of a file. */
+interface Seen {
+  isSeen: Uint8Array
+  worker: Int32Array
+  startUs: Float64Array
+  endUs: Float64Array
+}
+
+function columnsOf(ids: Int32Array, { number }: FileIndex, { isSeen, worker, startUs, endUs }: Seen): FileColumns {
+  const columns = {
+    worker: new Int32Array(ids.length),
+    startMs: new Float64Array(ids.length),
+    durationCode: new Uint16Array(ids.length),
+  }
+  for (let index = 0; index < ids.length; index++) {
+    const file = number.get(ids[index]!) ?? -1
+    if (file < 0 || isSeen[file] === 0) continue
+    columns.worker[index] = worker[file]!
+    columns.startMs[index] = Math.round(startUs[file]! / 1000)
+    columns.durationCode[index] = codeOf(endUs[file]! - startUs[file]!)
+  }
+  return columns
 }

@@ -44,7 +44,7 @@ export function encodeRollUp(rollUp: RollUp): Buffer {
   return packParts(version, [
     (spans) => writeSpans(spans, rollUp),
     (begins) => writeBegins(begins, rollUp),
-    (counts) => counts.fill(mostBytesOfCounts(rollUp), (buffer, from) => putCounts(buffer, from, rollUp)),
+    (counts) => counts.fill(mostBytesOfCounts(rollUp), putCounts, rollUp),
     (few) => {
       for (const name of rollUpCounts) writeFew(few, rollUp[name])
       writeFew(few, rollUp.unfinishedUs)

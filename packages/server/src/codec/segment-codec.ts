@@ -40,7 +40,7 @@ export function encodeSegment(segment: Segment): Buffer {
   const slower = slowness(segment, typical)
   return packParts(version, [
     (writer) => writeHead(writer, segment, typical, slower),
-    (codes) => writeDurations(codes, segment, typical, slower),
+    (codes) => codes.fill(segment.report.length * mostBytesOfCode, putDurations, { ...segment, typical, slower }),
   ])
 }
 
@@ -64,22 +64,24 @@ function writeHead(writer: ByteWriter, segment: Segment, typical: Int32Array, sl
   }
 }
 
-function writeDurations(
-  writer: ByteWriter,
-  { first, report, status, code }: Segment,
-  typical: Int32Array,
-  slower: Int32Array,
-): void {
-  writer.fill(report.length * mostBytesOfCode, (buffer, begin) => {
-    let end = begin
-    for (let test = 0; test < typical.length; test++) {
-      const usual = typical[test]!
-      for (let at = first[test]!; at < first[test + 1]!; at++) {
-        if (hasRun(status[at]!)) end = putCode(buffer, end, code[at]!, usual + slower[report[at]!]!)
-      }
+interface Durations extends Segment {
+  typical: Int32Array
+  slower: Int32Array
+}
+
+function putDurations(
+  buffer: Uint8Array,
+  begin: number,
+  { first, report, status, code, typical, slower }: Durations,
+): number {
+  let end = begin
+  for (let test = 0; test < typical.length; test++) {
+    const usual = typical[test]!
+    for (let at = first[test]!; at < first[test + 1]!; at++) {
+      if (hasRun(status[at]!)) end = putCode(buffer, end, code[at]!, usual + slower[report[at]!]!)
     }
-    return end
-  })
+  }
+  return end
 }
 
 /** Which reports each test is in. */

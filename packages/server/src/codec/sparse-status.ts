@@ -8,12 +8,13 @@ export function rowsNotPassed(status: Uint8Array): number[] {
   const { buffer, byteOffset, length } = status
   const words = byteOffset % 4 === 0 ? new Uint32Array(buffer, byteOffset, length >> 2) : noWords
   const rows: number[] = []
-  const look = (from: number, to: number): void => {
-    for (let row = from; row < to; row++) if (status[row] !== 0) rows.push(row)
-  }
-  for (let word = 0; word < words.length; word++) if (words[word] !== 0) look(word * 4, word * 4 + 4)
-  look(words.length * 4, length)
+  for (let word = 0; word < words.length; word++) if (words[word] !== 0) look(status, word * 4, word * 4 + 4, rows)
+  look(status, words.length * 4, length, rows)
   return rows
+}
+
+function look(status: Uint8Array, from: number, to: number, rows: number[]): void {
+  for (let row = from; row < to; row++) if (status[row] !== 0) rows.push(row)
 }
 
 /** The few statuses that are not 0 = passed, each with the rows since the last such one. */

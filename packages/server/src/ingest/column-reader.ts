@@ -41,6 +41,73 @@ function takePage(entries: number): Int32Array {
   return page && page.length >= entries ? page : new Int32Array(entries)
 }
 
+const UNSIGNED = 0
+const SIGNED = 1
+const NULLABLE = 2
+type Kind = typeof UNSIGNED | typeof SIGNED | typeof NULLABLE
+
+/** The index at which readShort has ended. */
+let reached = 0
+
+/**
+ * Numbers of up to four bytes that do not come near the end, which nearly all are. A function of the module: one made for
+ * each reader would be compiled again and again.
+ * @param from index in the column of the first one
+ * @returns where in the bytes those end that were read: up to the index `reached`
+ */
+function readShort(bytes: Uint8Array, begin: number, values: Int32Array, from: number, kind: Kind): number {
+  const safe = bytes.length - 4
+  const { length } = values
+  let at = begin
+  let index = from
+  for (; index < length && at < safe; index++) {
+    let read = bytes[at]!
+    if (read < 128) at++
+    else {
+      // A last byte of 0 says nothing: each number has one form.
+      const second = bytes[at + 1]!
+      if (second === 0) break
+      read = (read & 127) | ((second & 127) << 7)
+      if (second < 128) at += 2
+      else {
+        const third = bytes[at + 2]!
+        if (third === 0) break
+        read |= (third & 127) << 14
+        if (third < 128) at += 3
+        else {
+          const fourth = bytes[at + 3]!
+          if (fourth === 0 || fourth > 127) break
+          read |= fourth << 21
+          at += 4
+        }
+      }
+    }
+    values[index] =
+      kind === UNSIGNED ? read : kind === SIGNED ? (read >>> 1) ^ -(read & 1) : read === 0 ? NULL : read - 1
+  }
+  reached = index
+  return at
+}
+
+/** Where the number ends that readNumber has read last. */
+let endOfNumber = 0
+
+function readNumber(bytes: Uint8Array, from: number): number {
+  let at = from
+  let byte = bytes[at++]!
+  let value = byte & 127
+  for (let scale = 128; byte > 127 && scale < 2 ** 56; scale *= 128) {
+    byte = bytes[at++]!
+    value += (byte & 127) * scale
+    // A last byte of 0 says nothing.
+    if (byte === 0) throw cutOff()
+  }
+  // Beyond the end a byte is undefined.
+  if (!(byte <= 127 && value <= Number.MAX_SAFE_INTEGER)) throw cutOff()
+  endOfNumber = at
+  return value
+}
+
 export function createColumnReader(bytes: Uint8Array, from: number): ColumnReader {
   let position = from
   // Each value has one byte at least.
@@ -48,18 +115,8 @@ export function createColumnReader(bytes: Uint8Array, from: number): ColumnReade
   let taken = 0
 
   function number(): number {
-    const first = bytes[position++]!
-    if (first < 128) return first
-    let value = first & 127
-    let scale = 128
-    let byte: number
-    do {
-      byte = bytes[position++]!
-      value += (byte & 127) * scale
-      scale *= 128
-    } while (byte > 127 && scale < 2 ** 56)
-    // Beyond the end a byte is undefined, and so is the number. A last byte of 0 says nothing: each number has one form.
-    if (!(byte > 0 && byte <= 127 && value <= Number.MAX_SAFE_INTEGER)) throw cutOff()
+    const value = readNumber(bytes, position)
+    position = endOfNumber
     return value
   }
 
@@ -80,32 +137,17 @@ export function createColumnReader(bytes: Uint8Array, from: number): ColumnReade
     let values: WholeColumn =
       taken + entries > page.length ? new Int32Array(entries) : page.subarray(taken, taken + entries)
     taken += entries
-    // Numbers of up to three bytes that do not come near the end, which nearly all are, take few steps.
-    const safe = bytes.length - 3
-    let at = start
     for (let index = 0; index < entries; index++) {
-      let read = at < safe ? bytes[at]! : 128
-      if (read < 128) at++
-      else if (at < safe && bytes[at + 1]! < 128 && bytes[at + 1]! > 0) {
-        read = (read & 127) | (bytes[at + 1]! << 7)
-        at += 2
-      } else if (at < safe && bytes[at + 1]! > 127 && bytes[at + 2]! < 128 && bytes[at + 2]! > 0) {
-        read = (read & 127) | ((bytes[at + 1]! & 127) << 7) | (bytes[at + 2]! << 14)
-        at += 3
-      } else {
-        position = at
-        read = number()
-        at = position
-        const value = valueOf(read, kind)
-        if ((value > maxInt32 || value < -maxInt32) && value !== NULL && values instanceof Int32Array)
-          values = Float64Array.from(values)
-        values[index] = value
-        continue
+      if (values instanceof Int32Array) {
+        position = readShort(bytes, position, values, index, kind)
+        index = reached
+        if (index === entries) break
       }
-      values[index] =
-        kind === 'unsigned' ? read : kind === 'signed' ? (read >>> 1) ^ -(read & 1) : read === 0 ? NULL : read - 1
+      const value = valueOf(number(), kind)
+      if ((value > maxInt32 || value < -maxInt32) && value !== NULL && values instanceof Int32Array)
+        values = Float64Array.from(values)
+      values[index] = value
     }
-    position = at
     if (position > bytes.length) throw cutOff()
     return { values, bytes: bytes.subarray(start, position) }
   }
@@ -119,9 +161,9 @@ export function createColumnReader(bytes: Uint8Array, from: number): ColumnReade
       position += length
       return text.toString('utf8')
     },
-    unsigned: (field) => whole(field, 'unsigned'),
-    signed: (field) => whole(field, 'signed'),
-    nullable: (field) => whole(field, 'nullable'),
+    unsigned: (field) => whole(field, UNSIGNED),
+    signed: (field) => whole(field, SIGNED),
+    nullable: (field) => whole(field, NULLABLE),
     end() {
       if (position !== bytes.length) throw refusal(400, `body: has ${bytes.length - position} bytes too many`)
     },
@@ -131,11 +173,9 @@ export function createColumnReader(bytes: Uint8Array, from: number): ColumnReade
   }
 }
 
-type Kind = 'unsigned' | 'signed' | 'nullable'
-
 function valueOf(read: number, kind: Kind): number {
-  if (kind === 'unsigned') return read
-  if (kind === 'nullable') return read === 0 ? NULL : read - 1
+  if (kind === UNSIGNED) return read
+  if (kind === NULLABLE) return read === 0 ? NULL : read - 1
   return read % 2 === 0 ? read / 2 : -(read + 1) / 2
 }
 

@@ -24,8 +24,7 @@ export interface ReadRows {
  */
 export function readRows(report: ReceivedReport, dictionary: KnownDictionary, tests: Int32Array): ReadRows {
   const { results } = report
-  const idOf = dictionary.tests
-  for (let row = 0; row < tests.length; row++) tests[row] = idOf[tests[row]!]!
+  toIds(tests, dictionary.tests)
   const ids = (list: number[]): Int32Array => Int32Array.from(list, (test) => dictionary.tests[test]!).toSorted()
 
   const errors = createErrorList()
@@ -78,6 +77,11 @@ export function readRows(report: ReceivedReport, dictionary: KnownDictionary, te
     errors: errors.list(),
     failures,
   }
+}
+
+/** By itself: what is read beside it, objects of ever other kinds, would make the loop be compiled again and again. */
+function toIds(tests: Int32Array, idOf: Int32Array): void {
+  for (let row = 0; row < tests.length; row++) tests[row] = idOf[tests[row]!]!
 }
 
 type Exception = ReceivedReport['results']['exceptions'][number]
