@@ -3,7 +3,7 @@
 import { measureBaselines, measureBisect } from './order/bisecting.ts'
 import { rankNnsDapp, rankPlanted, type RankingCell } from './order/ranking.ts'
 import { measureSpeed } from './order/speed.ts'
-import { countVerdicts, situationNames } from './order/verdicts.ts'
+import { countVerdicts, situationsByRuns } from './order/verdicts.ts'
 import { round, writeSection, type Findings } from './support/section.ts'
 
 const share = (value: number): string => value.toFixed(3)
@@ -60,7 +60,7 @@ const miss = (name: string, reached: number, wanted: number) => ({
 })
 
 function measureVerdicts(): Findings {
-  const cells = situationNames.flatMap((name) => [12, 20, 50].map((runs) => countVerdicts(name, runs, 60)))
+  const cells = situationsByRuns.map(({ name, runs }) => countVerdicts(name, runs, 60))
   const innocent = cells.filter(({ name }) => !name.startsWith('victim'))
   return {
     text: `What the history alone is judged to be, of tests with both outcomes.

@@ -22,7 +22,11 @@ interface Situation {
   options: Partial<HistoryOptions>
   /** Every second plant is one of these instead, and is not counted. */
   beside?: PlantOne
+  /** @default usualRuns */
+  runs?: readonly number[]
 }
+
+const usualRuns = [12, 20, 50]
 
 const situations: Record<string, Situation> = {
   'timing flake': { plantOne: (random, tests) => plantTiming(random, tests, 0.05 + 0.45 * random()), options: {} },
@@ -30,6 +34,11 @@ const situations: Record<string, Situation> = {
     plantOne: (random, tests) => plantTiming(random, tests, 0.05 + 0.45 * random()),
     options: { workers: 3, shuffleFiles: true },
     beside: (random, tests) => plantVictim(random, tests),
+  },
+  'rare flake, tests as written, parallel': {
+    plantOne: (random, tests) => plantTiming(random, tests, 0.01 + 0.04 * random()),
+    options: { workers: 4, shuffleFiles: true, shuffleTests: false, isolate: false },
+    runs: [100, 300],
   },
   'real breakage': {
     plantOne: (random, tests) => plantBreakage(random, tests, 12),
@@ -46,7 +55,10 @@ const situations: Record<string, Situation> = {
   'victim (for comparison)': { plantOne: (random, tests) => plantVictim(random, tests), options: {} },
 }
 
-export const situationNames = Object.keys(situations)
+/** Each situation with each of its numbers of runs. */
+export const situationsByRuns = Object.entries(situations).flatMap(([name, { runs = usualRuns }]) =>
+  runs.map((count) => ({ name, runs: count })),
+)
 
 /** How often what is no order dependence is taken for one. */
 export function countVerdicts(name: string, runs: number, histories: number): VerdictCell {

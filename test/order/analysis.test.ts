@@ -57,6 +57,20 @@ test.each(['timing flake', 'real breakage', 'overlap in parallel workers'].map((
   },
 )
 
+test.each([0.004, 0.02, 0.3, 0.98])('what is always there explains no constant rate, as here %s', (rate) => {
+  const random = seeded(5)
+  const suite = simulateSuite(random, 1, 8, 8)
+  const [file] = suite.files
+  const options = { ...inFileShuffles, shuffleTests: false, runs: 500 }
+  const history = simulateHistory(random, suite, [plantTiming(random, file!.tests, rate)], options)
+  const [analysis] = analyseTests(history, { random })
+
+  expect(analysis!.run).toHaveLength(500)
+  expect(analysis!.verdict.kind).toBe('not-order-dependent')
+  // Less doubt than that, and a p-value below 5 % makes a verdict.
+  expect(analysis!.ranking.none).toBeGreaterThan(0.25)
+})
+
 describe('corrected p-values', () => {
   test('Benjamini-Hochberg, by the example of their paper', () => {
     // Benjamini & Hochberg 1995, table of 15 p-values: four hold at 5 %.

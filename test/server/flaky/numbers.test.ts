@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { betaCdf, betaQuantile, chanceOfNone, lnGamma } from '../../../packages/server/src/analysis/flaky/beta.ts'
+import { betaCdf, betaQuantile, chanceOfNone, lnGamma } from '../../../packages/server/src/analysis/beta.ts'
 import { fisherTail } from '../../../packages/server/src/analysis/flaky/fisher.ts'
 import { rateOf } from '../../../packages/server/src/analysis/flaky/flaky-rate.ts'
 import { hasStopped } from '../../../packages/server/src/analysis/flaky/lasting.ts'

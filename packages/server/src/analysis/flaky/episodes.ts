@@ -1,4 +1,4 @@
-import { chanceOfNone } from './beta.ts'
+import { chanceOfNone } from '../beta.ts'
 
 /** The stretch in which a test has been flaky, seen from now. */
 export interface Episode {

@@ -1,4 +1,4 @@
-import { lnGamma } from './beta.ts'
+import { lnGamma } from '../beta.ts'
 
 /**
  * Fisher's exact test, one-sided: chance that, of all failures, at least so many fall among these runs when it makes no

@@ -1,4 +1,4 @@
-import { betaQuantile } from './beta.ts'
+import { betaQuantile } from '../beta.ts'
 import type { TestOutcomes } from './code-groups.ts'
 import { PASSED, type RunFacts } from './run-facts.ts'
 

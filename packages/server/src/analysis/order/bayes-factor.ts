@@ -1,4 +1,5 @@
-import { COUNTS, type GapCounts, LEVELS, middleOfLevel, NOT_BEFORE_LEVEL } from './gap-counts.ts'
+import { lnBeta } from '../beta.ts'
+import { type GapCounts, LEVELS, middleOfLevel, NOT_BEFORE_LEVEL } from './gap-counts.ts'
 
 /**
  * The gap-aware likelihood of one candidate, as a log Bayes factor against "the order does not matter".
@@ -77,8 +78,6 @@ export const SET_GRID = grid(
   ],
   OTHER_CAUSES,
 )
-const NULL_GRID = grid([0], [[0, 1]], OTHER_CAUSES)
-
 /** The counts at hand that are not 0, as the numbers that they are multiplied with, and where they belong. */
 const scratch = new Float64Array(TELLING + 1)
 const entries = new Uint8Array(TELLING + 1)
@@ -146,13 +145,12 @@ export const bayesFactor = (models: Grid, affected: Affected) => {
   }
 }
 
-/** Log likelihood of a constant rate, averaged over the same rates as `b`. */
-const logNull = (affected: number, unaffected: number): number => {
-  const counts = new Float64Array(COUNTS)
-  counts[NOT_BEFORE_LEVEL * 2 + 1] = affected
-  counts[NOT_BEFORE_LEVEL * 2] = unaffected
-  return logMarginal(NULL_GRID, counts, 0, 1)
-}
+/**
+ * Log likelihood of a constant rate, whatever it is (Jeffreys' prior). No grid: between its rates, and beyond its ends, any
+ * candidate that is always there would explain hundreds of runs better than nothing does.
+ */
+const logNull = (affected: number, unaffected: number): number =>
+  lnBeta(affected + 0.5, unaffected + 0.5) - Math.log(Math.PI)
 
 /** log(exp(left) + exp(right)) */
 export const logAdd = (left: number, right: number): number => {

@@ -12,7 +12,8 @@ const lanczos = [
   12.507_343_278_686_905, -0.138_571_095_265_720_12, 9.984_369_578_019_572e-6, 1.505_632_735_149_311_6e-7,
 ]
 
-const lnBeta = (a: number, b: number): number => lnGamma(a) + lnGamma(b) - lnGamma(a + b)
+/** ln B(a, b), a > 0, b > 0. */
+export const lnBeta = (a: number, b: number): number => lnGamma(a) + lnGamma(b) - lnGamma(a + b)
 
 /**
  * Chance that so many further runs all pass, with a rate of failures that is known only as Beta(a, b): the
