@@ -28,6 +28,9 @@ interface Situation {
 
 const usualRuns = [12, 20, 50]
 
+/** As most run: no file and no test shuffled, one process a worker. */
+const asWritten = { workers: 4, shuffleTests: false, isolate: false }
+
 const situations: Record<string, Situation> = {
   'timing flake': { plantOne: (random, tests) => plantTiming(random, tests, 0.05 + 0.45 * random()), options: {} },
   'timing flake among victims, parallel': {
@@ -37,12 +40,27 @@ const situations: Record<string, Situation> = {
   },
   'rare flake, tests as written, parallel': {
     plantOne: (random, tests) => plantTiming(random, tests, 0.01 + 0.04 * random()),
-    options: { workers: 4, shuffleFiles: true, shuffleTests: false, isolate: false },
+    options: { ...asWritten, shuffleFiles: true },
     runs: [100, 300],
   },
   'real breakage': {
     plantOne: (random, tests) => plantBreakage(random, tests, 12),
     options: { runsPerCommit: 4 },
+  },
+  'rare flake, failed files first': {
+    plantOne: (random, tests) => plantTiming(random, tests, 0.01 + 0.1 * random()),
+    options: { ...asWritten, failedFirst: true },
+    runs: [50, 200],
+  },
+  'real breakage, failed files first': {
+    plantOne: (random, tests) => plantBreakage(random, tests, 12),
+    options: { ...asWritten, failedFirst: true, runsPerCommit: 4 },
+    runs: [20, 50],
+  },
+  'real breakage, each commit once, failed files first': {
+    plantOne: (random, tests) => plantBreakage(random, tests, 24),
+    options: { ...asWritten, failedFirst: true, runsPerCommit: 1 },
+    runs: [20, 50],
   },
   'outage of the infrastructure': {
     plantOne: (random, tests) => plantTiming(random, tests, 0),

@@ -16,6 +16,8 @@ export interface HistoryOptions {
   workers: number
   shuffleFiles: boolean
   shuffleTests: boolean
+  /** Files that failed in the run before come first, as the runners order them where they keep a cache. */
+  failedFirst?: boolean
   /** Every file in a process of its own (Vitest), or one process a worker. */
   isolate: boolean
   /** Share of runs in which the infrastructure is down. */
@@ -48,9 +50,13 @@ export const simulateHistory = (
   options: HistoryOptions,
 ): History => {
   const schedules: Schedule[] = []
+  let failedFiles = new Set<number>()
   for (let commit = 0; schedules.length < options.runs; commit++)
-    for (let left = between(random, 1, options.runsPerCommit); left > 0 && schedules.length < options.runs; left--)
-      schedules.push(simulateRun(random, suite, plants, options, commit))
+    for (let left = between(random, 1, options.runsPerCommit); left > 0 && schedules.length < options.runs; left--) {
+      const schedule = simulateRun(random, suite, plants, options, { commit, failedFiles })
+      schedules.push(schedule)
+      if (options.failedFirst) failedFiles = failedIn(schedule, suite)
+    }
   return { fileOfTest: suite.fileOfTest, fileCount: suite.files.length, schedules }
 }
 
@@ -59,9 +65,9 @@ const simulateRun = (
   suite: Suite,
   plants: readonly Plant[],
   options: HistoryOptions,
-  commit: number,
+  { commit, failedFiles }: { commit: number; failedFiles: ReadonlySet<number> },
 ): Schedule => {
-  const byFile = layOut(random, suite, options)
+  const byFile = layOut(random, suite, options, failedFiles)
   const rows = byFile.flat()
   const failures = new Set<number>()
   for (const plant of plants) if (failsIn(random, plant, rows, commit)) failures.add(plant.victim)
@@ -77,14 +83,20 @@ const simulateRun = (
   )
 }
 
+const failedIn = ({ test, outcome }: Schedule, { fileOfTest }: Suite): Set<number> =>
+  new Set([...test.keys()].filter((row) => outcome[row] === FAILED).map((row) => fileOfTest[test[row]!]!))
+
 /** Files to the worker that is free first, in their order; the rows of each file, files by start. */
 const layOut = (
   random: Random,
   suite: Suite,
   { workers, shuffleFiles, shuffleTests, isolate }: HistoryOptions,
+  first: ReadonlySet<number>,
 ): Row[][] => {
   const declared = [...suite.files.keys()]
-  const order = shuffleFiles ? shuffled(random, declared) : declared
+  const usual = shuffleFiles ? shuffled(random, declared) : declared
+  const order =
+    first.size === 0 ? usual : usual.toSorted((left, right) => Number(first.has(right)) - Number(first.has(left)))
   const freeMs = new Float64Array(workers)
   return order
     .map((file, place) => {
