@@ -75,6 +75,20 @@ test('a flaky test is healthy again after so many clean runs as were no luck, on
   expect(verdictOf(`${times(10, '.F..|F..|')}F${times(30, '.')}`).class).toBe('flaky')
 })
 
+test('a flaky test that goes on to fail is flaky, also where each failure may be one of work in progress', () => {
+  const withoutGit = (): { commit: null } => ({ commit: null })
+  const flaky = times(10, '...R....F...F..R...R....F...R....R..')
+  const failing = `${flaky}${times(5, '..........F...')}`
+
+  expect(verdictOf(failing, withoutGit).class).toBe('flaky')
+  expect(verdictOf(`${flaky}${times(70, '.')}`, withoutGit)).toMatchObject({
+    class: 'healthy',
+    recovered: { from: 'flaky' },
+  })
+  // One failure of a branch is more likely its work than a test that was mended long before.
+  expect(verdictOf(`${flaky}${times(70, '.')}F...`, withoutGit).recovered).toMatchObject({ from: 'flaky' })
+})
+
 test('a flaky test that fails three times in a row is still flaky', () => {
   expect(verdictOf(`${times(10, '.F..|F..|')}F|F|F`).class).toBe('flaky')
 })

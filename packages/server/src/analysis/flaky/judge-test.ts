@@ -79,7 +79,10 @@ export function judgeTest(context: JudgeContext, test: TestToJudge): TestVerdict
     flaky >= surely && failing >= leastFailures
       ? lastEpisode(Array.from(speaking, (place) => status[place] !== PASSED))
       : undefined
-  const isOver = episode?.isOver && codeChanged(columns, outcomes, speaking[episode.lastFailure]!)
+  const isOver =
+    episode?.isOver &&
+    codeChanged(columns, outcomes, speaking[episode.lastFailure]!) &&
+    failuresOnWorkingCode(outcomes, broken, speaking[episode.lastFailure]! + 1) < 1
   if (episode && isEnough && !isOver)
     return {
       ...facts,
@@ -124,6 +127,13 @@ function placesThat(length: number, holds: (place: number) => boolean): Int32Arr
 
 const countOf = (status: Uint8Array, wanted: number): number =>
   status.reduce((count, one) => count + Number(one === wanted), 0)
+
+/** So many failures from there on are to be expected of code that works: none of them has to be one, many of them do. */
+function failuresOnWorkingCode({ status }: TestOutcomes, broken: Float64Array, from: number): number {
+  let expected = 0
+  for (let place = from; place < status.length; place++) if (status[place] !== PASSED) expected += 1 - broken[place]!
+  return expected
+}
 
 /** Nothing but a change mends a test: on the same code it was luck. */
 const codeChanged = ({ code }: RunColumns, { run }: TestOutcomes, place: number): boolean =>
