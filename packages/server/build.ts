@@ -25,7 +25,7 @@ try {
   await rm(work, { recursive: true, force: true })
 }
 
-/** Our own files in few: the command, the thread that writes, what both need. What npm installs stays outside. */
+/** Our own files in few: the command, the threads that write and analyse, what they all need. What npm installs stays outside. */
 async function bundle(): Promise<void> {
   const external = [
     /^node:/,
@@ -34,7 +34,11 @@ async function bundle(): Promise<void> {
     ),
   ]
   const output = { dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'shared.js' } as const
-  const input = { cli: join(here, 'src/cli.ts'), writer: join(here, 'src/writer/worker.ts') }
+  const input = {
+    cli: join(here, 'src/cli.ts'),
+    writer: join(here, 'src/writer/worker.ts'),
+    analyst: join(here, 'src/analyst/worker.ts'),
+  }
   await build({ input, external, platform: 'node', output, logLevel: 'warn' })
 }
 

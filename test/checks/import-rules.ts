@@ -101,6 +101,7 @@ export const zones: Zone[] = [
       'server/ingest',
       'server/store',
       'server/writer',
+      'server/analyst',
       'server/output',
       'server/shared',
     ],
@@ -133,6 +134,11 @@ export const zones: Zone[] = [
   // The thread that writes, and the way to it.
   zone('server/writer', /^packages\/server\/src\/writer\//, {
     imports: ['server/ingest', 'server/history', 'server/store', 'server/codec', 'server/shared'],
+  }),
+  // The thread that analyses, and the way to it.
+  zone('server/analyst', /^packages\/server\/src\/analyst\//, {
+    imports: ['server/history', 'server/shared'],
+    types: ['server/analysis'],
   }),
   zone('server/ingest', /^packages\/server\/src\/ingest\//, {
     imports: ['server/store', 'server/codec', 'server/history', 'server/shared'],

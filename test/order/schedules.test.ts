@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Report } from '../../packages/reporter/src/report.ts'
 import { FAILED, NOT_RUN, PASSED, PASSED_ON_RETRY } from '../../packages/server/src/analysis/order/schedule.ts'
 import { decodeReport } from '../../packages/server/src/codec/report-codec.ts'
+import { localAnalyst } from '../../packages/server/src/history/analyst.ts'
 import { createOrderAnalyses } from '../../packages/server/src/history/order-analyses.ts'
 import { createSchedules, type RunSchedule } from '../../packages/server/src/history/schedules.ts'
 import { pathOf, reportsOf, titleOf } from '../support/history-reports.ts'
@@ -26,6 +27,7 @@ async function openSchedules(server: ReturnType<typeof openIngest>, most?: numbe
     name,
     catalog,
     schedules,
+    analyst: localAnalyst,
     /** By file, each with its rows. */
     show: (run: RunSchedule) =>
       Array.from(run.schedule.file, (file, place) => ({
@@ -159,9 +161,16 @@ test('whoever cannot wait gets the analysis before, and is told when the new one
   const reports = reportsOf(history, 'simulated')
   for (const report of reports.slice(0, -1)) await server.accept(report)
   const found = (await server.history.project((await server.store.projects())[0]!.project))!
-  const { catalog, schedules, name } = await openSchedules(server)
+  const { catalog, schedules, name, analyst } = await openSchedules(server)
   const ready = Promise.withResolvers<void>()
-  const analyses = createOrderAnalyses({ project: name, catalog, schedules, onReady: ready.resolve, patienceMs: 0 })
+  const analyses = createOrderAnalyses({
+    project: name,
+    catalog,
+    schedules,
+    analyst,
+    onReady: ready.resolve,
+    patienceMs: 0,
+  })
   const everything = { from: 0, to: Date.now() }
 
   const first = await analyses.of(everything, 'all')
@@ -189,7 +198,7 @@ test('whoever cannot wait gets the analysis before, and is told when the new one
   // The same runs, read anew: the same p-values.
   const other = await openSchedules(server)
   const same = createOrderAnalyses({ ...other, project: name, onReady: () => {} })
-  expect((await same.of(everything, 'all')).analysis.tests).toEqual(newer.analysis.tests)
+  expect((await same.of(everything, 'all')).analysis.tests.all()).toEqual(newer.analysis.tests.all())
 })
 
 test('one test of a large history is analysed alone, until the analysis of all is there', async () => {
@@ -199,31 +208,28 @@ test('one test of a large history is analysed alone, until the analysis of all i
   const plants = suite.files.slice(0, 4).map(({ tests }) => plantVictim(random, tests))
   const history = simulateHistory(random, suite, plants, { ...inFileShuffles, runs: 30 })
   for (const report of reportsOf(history, 'simulated')) await server.accept(report)
-  const { catalog, schedules, name } = await openSchedules(server)
+  const { catalog, schedules, name, analyst } = await openSchedules(server)
   const ready = Promise.withResolvers<void>()
-  const options = { project: name, catalog, schedules, onReady: ready.resolve, fewResults: 0 }
+  const options = { project: name, catalog, schedules, analyst, onReady: ready.resolve, fewResults: 0 }
   const analyses = createOrderAnalyses(options)
   const everything = { from: 0, to: Date.now() }
-  const victim = (await createOrderAnalyses(options).of(everything, 'all')).analysis.tests.find(
-    ({ verdict: { kind } }) => kind === 'victim',
-  )!
+  const { analysis } = await createOrderAnalyses(options).of(everything, 'all')
+  const victim = analysis.tests.all().find(({ verdict: { kind } }) => kind === 'victim')!
 
   const alone = await analyses.ofTest(victim.test, everything, 'all')
   await ready.promise
   const ofAll = await analyses.ofTest(victim.test, everything, 'all')
-  const always = schedules
-    .all()[0]!
-    .schedule.test.find((test) => ofAll.analysis.tests.every((one) => one.test !== test))!
+  const always = schedules.all()[0]!.schedule.test.find((test) => ofAll.analysis.tests.of(test) === undefined)!
   const passing = await createOrderAnalyses(options).ofTest(always, everything, 'all')
 
   expect(alone.isCurrent).toBe(false)
-  expect(alone.analysis.tests.map(({ test }) => test)).toEqual([victim.test])
-  const [judged] = alone.analysis.tests
+  expect(alone.analysis.tests.all().map(({ test }) => test)).toEqual([victim.test])
+  const judged = alone.analysis.tests.of(victim.test)
   expect(judged!.ranking).toEqual(victim.ranking)
   expect(judged!.run).toEqual(victim.run)
   // The others are not known: nothing is claimed that could be taken back.
   expect(judged!.verdict.qValue).toBeGreaterThanOrEqual(victim.verdict.qValue)
   expect(ofAll.isCurrent).toBe(true)
-  expect(ofAll.analysis.tests).toContainEqual(victim)
-  expect(passing.analysis.tests).toEqual([])
+  expect(ofAll.analysis.tests.of(victim.test)).toEqual(victim)
+  expect(passing.analysis.tests.all()).toEqual([])
 })

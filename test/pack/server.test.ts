@@ -28,7 +28,14 @@ test('the tarball holds the built server, the dashboard and nothing of their sou
   const sources = tarball.files.filter((file) => /(?<!\.d)\.tsx?$|\.map$|\.test\./.test(file))
 
   expect(tarball.files).toEqual(
-    expect.arrayContaining(['LICENSE', 'README.md', 'dist/cli.js', 'dist/writer.js', 'dist/ui/index.html']),
+    expect.arrayContaining([
+      'LICENSE',
+      'README.md',
+      'dist/cli.js',
+      'dist/writer.js',
+      'dist/analyst.js',
+      'dist/ui/index.html',
+    ]),
   )
   expect(unexpected).toEqual([])
   expect(sources).toEqual([])

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHistory } from '../../packages/server/src/history/history.ts'
+import { createHistory, type HistoryOptions } from '../../packages/server/src/history/history.ts'
 import { createAcceptProof } from '../../packages/server/src/ingest/accept-proof.ts'
 import { createAcceptReport } from '../../packages/server/src/ingest/accept-report.ts'
 import { openSqlite } from '../../packages/server/src/store/sqlite.ts'
@@ -12,19 +12,18 @@ import { gzipReport } from './report-builder.ts'
 /** The moment of every server in these tests, unless a test brings its own clock. */
 export const receivedAt = Date.parse('2026-11-20T12:00:00.000Z')
 
-export interface IngestOptions {
+export interface IngestOptions extends Pick<HistoryOptions, 'maxRows' | 'analyst' | 'fewResults'> {
   path?: string
   now?: () => number
-  maxRows?: number
   /** The store as the history and the ingest see it. */
   wrap?: (store: Store) => Store
 }
 
 /** Store, history and ingest as the server puts them together, on a real SQLite database. */
-export function openIngest({ path = ':memory:', now = () => receivedAt, maxRows, wrap }: IngestOptions = {}) {
+export function openIngest({ path = ':memory:', now = () => receivedAt, wrap, ...options }: IngestOptions = {}) {
   const sqlite = openSqlite({ path })
   const store = wrap?.(sqlite) ?? sqlite
-  const history = createHistory({ store, ...(maxRows === undefined ? {} : { maxRows }) })
+  const history = createHistory({ store, ...options })
   const acceptReport = createAcceptReport({ store, history, now })
   return {
     store,

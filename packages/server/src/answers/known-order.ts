@@ -45,7 +45,12 @@ function findingsOf(
   proofs: ReadonlyMap<number, KnownProof[]>,
   seen: Pick<Seen, 'test'>,
 ): Found[] {
-  const judged = new Map(analysis.tests.map((one) => [one.test, one]))
+  // Of the others nothing is told here unless something was proven.
+  const judged = new Map(analysis.tests.suspected().map((one) => [one.test, one]))
+  for (const test of proofs.keys()) {
+    const one = judged.get(test) ?? analysis.tests.of(test)
+    if (one) judged.set(test, one)
+  }
   const found = [...new Set([...judged.keys(), ...proofs.keys()])].flatMap(
     (test) => findingOf(analysis, names, test, judged.get(test), proofs.get(test) ?? [], seen) ?? [],
   )

@@ -35,11 +35,11 @@ function othersOf(
   proofs: ReadonlyMap<number, KnownProof[]>,
   findings: ReadonlySet<number>,
 ): OrderAnswer['others'] {
-  return analysis.tests.flatMap(({ test, run, failures, verdict: { kind, reason, neededRuns } }) => {
+  return analysis.tests.all().flatMap(({ test, run, failures, verdict: { kind, reason, neededRuns } }) => {
     if (findings.has(test)) return []
     const facts = { test: testName(names, test), runs: run.length, failures }
-    const lastFailed = runsOf(analysis, test).findLast((one) => one.failed)
-    const refuted = refutedBy(proofs.get(test) ?? [], lastFailed?.at ?? 0)
+    const proven = proofs.get(test)
+    const refuted = proven && refutedBy(proven, runsOf(analysis, test).findLast((one) => one.failed)?.at ?? 0)
     if (refuted)
       return [
         { ...facts, kind: 'not-order-dependent' as const, reason: refutedWords(refuted.proof), neededRuns: run.length },

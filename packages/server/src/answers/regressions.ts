@@ -35,7 +35,7 @@ export function regressionsAnswer(view: View, latest: Latest<SlowAnalysis> | und
 export function regressionsOf(view: View, analysis: SlowAnalysis): Regression[] {
   const { from, to } = view.period
   const groups: TestStep[][] = []
-  for (const { steps } of analysis.steps.values()) {
+  for (const steps of analysis.steps.values()) {
     const step = steps.at(-1)!
     const { at } = analysis.runs[step.firstRun]!
     if (at < from || at > to || measures.runs(view, step.test) === 0) continue

@@ -23,14 +23,14 @@ const runOf = (run: HistoryRun): Step['lastRun'] => ({ id: run.id, at: isoTime(r
 
 /** The last one, if it came in the period of the view. */
 export function stepInRange({ slow, period: { from, to } }: View, test: number): Step | null {
-  const step = slow?.steps.get(test)?.steps.at(-1)
+  const step = slow?.steps.get(test)?.at(-1)
   const at = step && slow!.runs[step.firstRun]!.at
   return at !== undefined && at >= from && at <= to ? stepAnswer(slow!, step!) : null
 }
 
 export function stepsOf(analysis: SlowAnalysis | undefined, test: number): Step[] {
   const found = analysis?.steps.get(test)
-  return found ? found.steps.map((step) => stepAnswer(analysis!, step)) : []
+  return found ? found.map((step) => stepAnswer(analysis!, step)) : []
 }
 
 export function stepsState(analysis: SlowAnalysis | undefined, test: number): StepsState {

@@ -26,7 +26,7 @@ export function testOrderAnswer(
   const { found, proofs } = knownOrder(analysis, names, records, seen)
   const runs = runsOf(analysis, test)
   const shown = newestOfEach(runs)
-  const suspects = analysis.tests.find((one) => one.test === test)?.ranking.suspects ?? []
+  const suspects = analysis.tests.of(test)?.ranking.suspects ?? []
   return {
     finding: found.find((one) => one.test === test)?.finding ?? null,
     verdict: verdictOn(analysis, test, runs, proofs.get(test) ?? []),
@@ -49,7 +49,7 @@ function verdictOn(
   runs: readonly OrderRun[],
   proofs: readonly KnownProof[],
 ): TestOrderAnswer['verdict'] {
-  const judged = tests.find((one) => one.test === test)
+  const judged = tests.of(test)
   const failures = runs.filter((run) => run.failed).length
   if (judged) {
     const { run, failures: counted, verdict } = judged

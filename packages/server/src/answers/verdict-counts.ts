@@ -18,11 +18,10 @@ export function countVerdicts({ tests, period }: View, verdicts: Verdicts): NonN
     run !== undefined && runs[run]!.at >= period.from && runs[run]!.at <= period.to
   for (const test of tests) {
     if (verdicts.isGone(test)) continue
-    const { since, recovered } = known[test] ?? {}
     switch (verdicts.classOf(test)) {
       case 'flaky':
         counts.flaky++
-        if (isInside(since?.seenAt)) counts.flakyBegan++
+        if (isInside(known.of(test)?.since?.seenAt)) counts.flakyBegan++
         break
       case 'order-dependent':
         counts.orderDependent++
@@ -34,9 +33,11 @@ export function countVerdicts({ tests, period }: View, verdicts: Verdicts): NonN
       case 'newly-failing':
         counts.newlyFailing++
         break
-      case 'healthy':
+      case 'healthy': {
+        const recovered = known.of(test)?.recovered
         if (recovered?.from === 'flaky' && isInside(recovered.run)) counts.flakyRecovered++
         break
+      }
       default:
     }
   }

@@ -22,19 +22,19 @@ export function verdictsOf(analysis: VerdictAnalysis, victims: ReadonlyMap<numbe
   const { verdicts, runs } = analysis
   // What the order explains is not flaky; what fails every time is broken, whatever the order.
   const classOf = (test: number): VerdictClass | undefined => {
-    const own = verdicts[test]?.class
+    const own = verdicts.classOf(test)
     return own !== undefined && own !== 'broken' && victims.has(test) ? 'order-dependent' : own
   }
   const row = (test: number): Verdict | null => {
-    const verdict = verdicts[test]
+    const verdict = verdicts.of(test)
     return verdict ? rowOf(verdict, classOf(test)!) : null
   }
   return {
     classOf,
-    isGone: (test) => verdicts[test]?.isGone ?? false,
+    isGone: (test) => verdicts.isGone(test),
     row,
     detail(test) {
-      const verdict = verdicts[test]
+      const verdict = verdicts.of(test)
       return verdict ? detailOf(verdict, row(test)!, runs, victims.get(test)) : null
     },
     analysis,

@@ -1,3 +1,4 @@
+import { startAnalyst } from '../analyst/start-analyst.ts'
 import { isPostgresUrl } from '../database-url.ts'
 import { createHistory, type History } from '../history/history.ts'
 import { type AcceptReport, createAcceptReport } from '../ingest/accept-report.ts'
@@ -17,6 +18,8 @@ export interface Intake {
   store: Store
   history: History
   acceptReport: AcceptReport
+  /** Whoever waits for an analysis is told that it will not come. */
+  stopAnalysing: () => Promise<void>
   /** Goes on with what is complete and was not derived when the last server ended. */
   resume: () => Promise<void>
   /** False while whatever writes does not answer. */
@@ -25,10 +28,14 @@ export interface Intake {
 
 /**
  * What a server works with, over a history that was just opened. SQLite waits for the disk, and derives from reports, in
- * a thread of its own; this one only reads it (`readOnly`). PostgreSQL does its part of that elsewhere.
+ * a thread of its own; this one only reads it (`readOnly`). PostgreSQL does its part of that elsewhere. What takes long to
+ * analyse is analysed in another one.
  */
 export function openIntake(opened: Store, { database, live, log }: IntakeOptions): Intake {
+  const analyst = startAnalyst(log)
+  const stopAnalysing = (): Promise<void> => analyst.close()
   const options = {
+    analyst,
     onOrderReady: (project: string): void => live.hear({ event: 'order', project }),
     onAnalysisReady: (project: string): void => live.hear({ event: 'change', project }),
     onError: log,
@@ -36,7 +43,8 @@ export function openIntake(opened: Store, { database, live, log }: IntakeOptions
   if (isPostgresUrl(database)) {
     const history = createHistory({ store: opened, ...options })
     const acceptReport = createAcceptReport({ store: opened, history, now: Date.now })
-    return { store: opened, history, acceptReport, resume: () => history.resume(), isWriting: () => true }
+    const resume = (): Promise<void> => history.resume()
+    return { store: opened, history, acceptReport, stopAnalysing, resume, isWriting: () => true }
   }
 
   const writer = startWriter(
@@ -55,6 +63,7 @@ export function openIntake(opened: Store, { database, live, log }: IntakeOptions
     store,
     history,
     acceptReport: writer.takeIn,
+    stopAnalysing,
     resume: async () => writer.derive(),
     isWriting: () => !writer.isSilent(),
   }

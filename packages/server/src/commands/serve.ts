@@ -47,7 +47,8 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
     const log = (error: unknown): void => io.err(`stratigraph-server: ${explain(error)}`)
     const { shared } = opened
     const live = createLive(shared && ((news) => void shared.announce(news).catch(log)))
-    const { store, history, acceptReport, resume, isWriting } = openIntake(opened, { database, live, log })
+    const intake = openIntake(opened, { database, live, log })
+    const { store, history, acceptReport, stopAnalysing, resume, isWriting } = intake
     closing = store
     const acceptProof = createAcceptProof({ store, now, onAdded: live.tellOrder })
     const lines = createIntakeLines(io, io.overwrite)
@@ -74,7 +75,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
     try {
       introduce(server.url, config, io)
       // Nobody should wait for it at their first look.
-      void readLatest({ store, history, resume }, now).catch((error: unknown) => stopping.signal.aborted || log(error))
+      void readLatest(intake, now).catch((error: unknown) => stopping.signal.aborted || log(error))
       const folder = createFolder({
         dir,
         store,
@@ -91,7 +92,14 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
       await io.stopped
       io.out('Stopping.')
       stopping.abort()
-      await Promise.all([folder.close(), proofs.close(), server.close(graceMs), unfollow?.(), unkeep()])
+      await Promise.all([
+        stopAnalysing(),
+        folder.close(),
+        proofs.close(),
+        server.close(graceMs),
+        unfollow?.(),
+        unkeep(),
+      ])
       await history.close()
     } catch (error) {
       await server.close(0)
@@ -106,7 +114,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
 
 /** The project that ran last, with what its pages show at first. */
 async function readLatest(
-  { store, history, resume }: Omit<Intake, 'acceptReport' | 'isWriting'>,
+  { store, history, resume }: Pick<Intake, 'store' | 'history' | 'resume'>,
   now: () => number,
 ): Promise<void> {
   const [latest] = await store.projects()

@@ -4,6 +4,7 @@ import type { RunBody } from '../codec/body-codec.ts'
 import type { RunFiles } from '../codec/run-files.ts'
 import type { RunOrder } from '../codec/order-codec.ts'
 import { type Status, statuses } from '../codec/status.ts'
+import { newColumns } from './shared-columns.ts'
 
 /** A report in the project's numbers: what is stored of it, as far as the order goes. */
 export interface RecordedRun {
@@ -13,6 +14,21 @@ export interface RecordedRun {
   /** From 1; 0 or left out where the run has no shards. */
   shard?: number
 }
+
+/** The columns of a schedule, which may be analysed in another thread. */
+export const scheduleLayout = {
+  test: 'int32',
+  startMs: 'float32',
+  endMs: 'float32',
+  file: 'int32',
+  process: 'int32',
+  fileStartMs: 'float32',
+  fileEndMs: 'float32',
+  firstRow: 'int32',
+  placeOfFile: 'int32',
+  byEnd: 'int32',
+  outcome: 'uint8',
+} as const
 
 const outcomes: Record<Status, number> = {
   passed: PASSED,
@@ -47,12 +63,7 @@ export function toSchedule(
   readTimes(order, body, startMs, endMs)
   for (let row = 0; row < rows; row++) fileOfRow[row] = fileOfTest[tests[row]!]!
   const { file, firstRow } = sortRows(rows, fileCount, scratch)
-  const columns = {
-    test: new Int32Array(rows),
-    startMs: new Float32Array(rows),
-    endMs: new Float32Array(rows),
-    outcome: new Uint8Array(rows),
-  }
+  const columns = newColumns(scheduleLayout, lengthsOf(rows, file.length, fileCount))
   // A plain loop: this is done for every result of every report.
   for (let place = 0; place < rows; place++) {
     const row = sorted[place]!
@@ -64,28 +75,32 @@ export function toSchedule(
   const processOf = new Int32Array(fileCount).fill(-1)
   for (let index = 0; index < files.ids.length; index++)
     processOf[files.ids[index]!] = files.columns.process[index] ?? -1
-  return indexSchedule(
-    {
-      commit,
-      file,
-      process: file.map((id) => processOf[id]!),
-      fileStartMs: Float32Array.from(file, (_, place) => columns.startMs[firstRow[place]!]!),
-      fileEndMs: endsOf(columns.endMs, firstRow),
-      firstRow,
-      ...columns,
-    },
-    fileCount,
-  )
+  columns.file.set(file)
+  columns.firstRow.set(firstRow)
+  for (let place = 0; place < file.length; place++) {
+    columns.process[place] = processOf[file[place]!]!
+    columns.fileStartMs[place] = columns.startMs[firstRow[place]!]!
+  }
+  findEnds(columns)
+  const indexed = indexSchedule({ commit, ...columns }, fileCount)
+
+  columns.placeOfFile.set(indexed.placeOfFile)
+  columns.byEnd.set(indexed.byEnd)
+  return { ...indexed, ...columns }
+}
+
+function lengthsOf(rows: number, files: number, fileCount: number): Record<keyof typeof scheduleLayout, number> {
+  const ofRow = { test: rows, startMs: rows, endMs: rows, outcome: rows }
+  const ofFile = { file: files, process: files, fileStartMs: files, fileEndMs: files, byEnd: files }
+  return { ...ofRow, ...ofFile, firstRow: files + 1, placeOfFile: fileCount }
 }
 
 /** The latest end of each file's rows. */
-function endsOf(endMs: Float32Array, firstRow: Int32Array): Float32Array<ArrayBuffer> {
-  const ends = new Float32Array(firstRow.length - 1)
-  for (let place = 0; place < ends.length; place++) {
+function findEnds({ fileEndMs, endMs, firstRow }: Pick<Schedule, 'fileEndMs' | 'endMs' | 'firstRow'>): void {
+  for (let place = 0; place < fileEndMs.length; place++) {
     for (let row = firstRow[place]!; row < firstRow[place + 1]!; row++)
-      if (endMs[row]! > ends[place]!) ends[place] = endMs[row]!
+      if (endMs[row]! > fileEndMs[place]!) fileEndMs[place] = endMs[row]!
   }
-  return ends
 }
 
 /** What is needed of one report after the other: fresh memory for each would take longer than what is written to it. */

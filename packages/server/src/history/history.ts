@@ -1,6 +1,7 @@
 import { reportsPerChapter } from '../codec/segment-codec.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import { createDeriver, idleDeriver, type Deriver } from './deriver.ts'
+import { type Analyst, distantAnalyst, localAnalyst } from './analyst.ts'
 import { createOrderAnalyses, type OrderAnalyses } from './order-analyses.ts'
 import { readFresh, type TakenReport } from './read-fresh.ts'
 import { readOthers } from './read-others.ts'
@@ -58,6 +59,10 @@ export interface HistoryOptions {
   onOrderReady?: (project: string) => void
   /** Deriving a project has broken off with this. */
   onError?: (error: unknown) => void
+  /** Makes the analyses of all but small histories; it is closed with the history. @default here, in turns */
+  analyst?: Analyst
+  /** With so many results there is nothing to be gained by that. @default 50,000 */
+  fewResults?: number
   /** Another thread writes and derives, and tells of it. */
   isWrittenElsewhere?: boolean
   /** Another analysis is, of its results. */
@@ -91,7 +96,8 @@ async function once(entry: Entry, what: 'names' | 'outline' | 'results', read: (
 
 export function createHistory(options: HistoryOptions): History {
   const { store, maxRows = 8_000_000, onOrderReady, onAnalysisReady, onError = () => {} } = options
-  const { isWrittenElsewhere = false } = options
+  const { isWrittenElsewhere = false, fewResults = 50_000 } = options
+  const analyst = options.analyst ? distantAnalyst(options.analyst, fewResults) : localAnalyst
   const projects = new Map<number, Entry>()
 
   function open(project: number, name: string): Entry {
@@ -104,12 +110,19 @@ export function createHistory(options: HistoryOptions): History {
     const history = createProjectHistory({ store, project, name, maxRows, whole: () => readAll(project, entry) })
     const { catalog } = history
     const schedules = createSchedules({ store, project, name, catalog })
-    const order = createOrderAnalyses({ project: name, catalog, schedules, onReady: () => onOrderReady?.(name) })
+    const order = createOrderAnalyses({
+      project: name,
+      catalog,
+      schedules,
+      analyst,
+      onReady: () => onOrderReady?.(name),
+    })
     const onChapter = (chapters: number): Promise<void> => history.derived(chapters)
     const deriver = isWrittenElsewhere ? idleDeriver : createDeriver({ store, project, onChapter, onError })
     deriver.wake()
-    const verdicts = createVerdictAnalyses(history, () => onAnalysisReady?.(name))
-    const slow = createSlowAnalyses(history, () => onAnalysisReady?.(name))
+    const onReady = (): void => onAnalysisReady?.(name)
+    const verdicts = createVerdictAnalyses({ history, analyst, onReady })
+    const slow = createSlowAnalyses({ history, analyst, onReady })
     const entry: Entry = { history, schedules, order, verdicts, slow, deriver }
     return entry
   }
@@ -219,7 +232,7 @@ export function createHistory(options: HistoryOptions): History {
       for (const { deriver } of projects.values()) await deriver.settled()
     },
     async close() {
-      await Promise.all(Array.from(projects.values(), ({ deriver }) => deriver.close()))
+      await Promise.all([analyst.close(), ...Array.from(projects.values(), ({ deriver }) => deriver.close())])
     },
   }
 }

@@ -1,3 +1,5 @@
+import { isRefusal } from '../errors.ts'
+
 /** The latest complete analysis of something, and whether something newer is on its way. */
 export interface Latest<Analysis> {
   analysis: Analysis
@@ -16,15 +18,14 @@ export interface LatestAnalyses<Input, Analysis> {
    */
   of(name: string, mark: string, input: Input, insistMs?: number): Promise<Latest<Analysis>>
   /**
-   * The same for who would rather have none than wait: undefined where even the first one is not there so soon. Between
-   * two of them the process rests, three times as long as one takes, 10 s at most.
+   * The same for who would rather have none than wait: undefined where even the first one is not there so soon, or could
+   * not be made for now (a refusal). Between two of them the process rests, three times as long as one takes, 10 s at most.
    */
   soon(name: string, mark: string, input: Input, patienceMs: number): Promise<Latest<Analysis> | undefined>
 }
 
 export interface LatestAnalysesOptions<Input, Analysis> {
-  /** Should take its time in turns (run-gently.ts), and let answers go first unless one of them waits for it. */
-  analyse: (input: Input, isPatient: () => boolean) => Promise<Analysis>
+  analyse: (input: Input) => Promise<Analysis>
   /** Called when an analysis is complete that somebody could not wait for. */
   onReady: () => void
   /** How long a newer analysis is waited for while there is an older one, ms. @default 1000 */
@@ -57,9 +58,6 @@ export function createLatestAnalyses<Input, Analysis>(
   const kept = new Map<string, Own>()
   /** One after the other: they would only slow each other down. */
   let turn: Promise<unknown> = Promise.resolve()
-  /** Answers that cannot be given without an analysis. */
-  let waiting = 0
-  const isPatient = (): boolean => waiting === 0
 
   function keep(name: string, wanted: Own['wanted'], rest: number): Own {
     const own: Own = kept.get(name) ?? { wanted, isAwaited: false, begunAt: 0, tookMs: 0, rest, restsUntil: 0 }
@@ -75,7 +73,7 @@ export function createLatestAnalyses<Input, Analysis>(
       const restMs = own.restsUntil - performance.now()
       if (restMs > 0) await patience(restMs)
       const { mark, input } = own.wanted
-      const made = turn.then(() => timed(() => analyse(input, isPatient)))
+      const made = turn.then(() => timed(() => analyse(input)))
       turn = made.catch(() => {})
       const { result, tookMs } = await made
       own.done = { mark, analysis: result }
@@ -97,16 +95,6 @@ export function createLatestAnalyses<Input, Analysis>(
     return own.making
   }
 
-  /** Other answers do not go first meanwhile. */
-  async function insist(making: Promise<unknown>): Promise<void> {
-    waiting++
-    try {
-      await making
-    } finally {
-      waiting--
-    }
-  }
-
   /** Nobody waits in vain: what has been too long on its way, or took too long the last time, is not waited for. */
   async function waitAtMost({ making, done, begunAt, tookMs, restsUntil }: Own, mayWait: number): Promise<void> {
     const nowMs = performance.now()
@@ -125,17 +113,21 @@ export function createLatestAnalyses<Input, Analysis>(
     async of(name, mark, input, insistMs) {
       const own = keep(name, { mark, input }, 0)
       const making = begin(own)
-      if (making && !own.done) await insist(making)
-      else if (making && insistMs !== undefined) await insist(Promise.race([making, patience(insistMs)]))
+      if (making && !own.done) await making
+      else if (making && insistMs !== undefined) await Promise.race([making, patience(insistMs)])
       else if (making) await waitAtMost(own, patienceMs)
       return latestOf(own, mark)!
     },
     async soon(name, mark, input, mayWait) {
       const own = keep(name, { mark, input }, restOfSoon)
-      if (begin(own)) await waitAtMost(own, mayWait)
+      if (begin(own)) await waitAtMost(own, mayWait).catch(unlessRefused)
       return latestOf(own, mark)
     },
   }
+}
+
+function unlessRefused(error: unknown): void {
+  if (!isRefusal(error)) throw error
 }
 
 const restOfSoon = 3

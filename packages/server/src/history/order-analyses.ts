@@ -1,9 +1,12 @@
-import { judgeAlone, judgeTests, type JudgedTest } from '../analysis/order/analyse-tests.ts'
-import { type Coverage, coverageOf } from '../analysis/order/coverage.ts'
+import { judgeAlone } from '../analysis/order/analyse-tests.ts'
+import type { Coverage } from '../analysis/order/coverage.ts'
 import { outagesOf } from '../analysis/order/observe.ts'
 import type { History as Analysed } from '../analysis/order/schedule.ts'
 import { seeded, seedOf } from '../analysis/order/seeded.ts'
+import { runSteps } from '../analysis/order/steps.ts'
+import type { Analyst } from './analyst.ts'
 import type { Catalog } from './catalog.ts'
+import { type JudgedTests, packJudged, toJudgedTests } from './judged-tests.ts'
 import { createLatestAnalyses, type Latest, patience } from './latest-analyses.ts'
 import { runGently } from './run-gently.ts'
 import type { RunSchedule, Schedules } from './schedules.ts'
@@ -17,7 +20,7 @@ export interface OrderAnalysis {
   /** 1 for each run that was an outage. */
   outages: Uint8Array
   /** Tests that passed and failed. */
-  tests: readonly JudgedTest[]
+  tests: JudgedTests
   coverage: Coverage
 }
 
@@ -42,6 +45,7 @@ export interface OrderAnalysesOptions {
   project: string
   catalog: Catalog
   schedules: Schedules
+  analyst: Analyst
   /** Called when an analysis is complete that somebody could not wait for. */
   onReady: () => void
   /** How long a newer analysis is waited for while there is an older one, ms. @default 1000 */
@@ -51,9 +55,10 @@ export interface OrderAnalysesOptions {
 }
 
 export function createOrderAnalyses(options: OrderAnalysesOptions): OrderAnalyses {
-  const { project, catalog, schedules, onReady, patienceMs, fewResults = 250_000 } = options
+  const { project, catalog, schedules, analyst, onReady, patienceMs, fewResults = 250_000 } = options
+  const numbers = createNumbers(project, catalog)
   const analyses = createLatestAnalyses({
-    analyse: (runs: readonly RunSchedule[], isPatient) => analyse(project, catalog, runs, isPatient),
+    analyse: (runs: readonly RunSchedule[]) => analyse(analyst, numbers, runs),
     onReady,
     patienceMs,
   })
@@ -91,7 +96,7 @@ export function createOrderAnalyses(options: OrderAnalysesOptions): OrderAnalyse
       const results = runs.reduce((sum, { schedule }) => sum + schedule.test.length, 0)
       if (results <= fewResults) return analyses.of(...asked)
       const latest = await analyses.soon(...asked, 0)
-      return latest ?? { analysis: await analyseTest(test, project, catalog, runs), isCurrent: false }
+      return latest ?? { analysis: await analyseTest(test, numbers, runs), isCurrent: false }
     },
     async begin() {
       await schedules.load(true)
@@ -113,39 +118,57 @@ const everything = 'everything'
 const isInside = ({ from, to, branch }: Stretch, run: RunSchedule): boolean =>
   run.at >= from && run.at <= to && (branch === undefined || run.branch === branch)
 
-const toAnalysed = (catalog: Catalog, runs: readonly RunSchedule[]): Analysed => ({
-  fileOfTest: Int32Array.from(catalog.tests, ({ file }) => file),
-  fileCount: catalog.files.length,
+/** What is the same for every analysis, until the project has more tests. */
+interface Numbers {
+  fileOfTest: Int32Array
+  fileCount: number
+  /** The same runs give the same analysis: its random numbers depend on nothing but the names. */
+  seeds: Uint32Array
+}
+
+function createNumbers(project: string, { files, tests }: Catalog): () => Numbers {
+  let known: Numbers = { fileOfTest: new Int32Array(0), fileCount: 0, seeds: new Uint32Array(0) }
+  return () => {
+    const { fileCount, seeds } = known
+    const from = seeds.length
+    if (from === tests.length && fileCount === files.length) return known
+    known = {
+      fileOfTest: Int32Array.from(tests, ({ file }) => file),
+      fileCount: files.length,
+      seeds: Uint32Array.from(tests, ({ id }, test) => (test < from ? seeds[test]! : seedOf(`${project} ${id}`))),
+    }
+    return known
+  }
+}
+
+const toAnalysed = ({ fileOfTest, fileCount }: Numbers, runs: readonly RunSchedule[]): Analysed => ({
+  fileOfTest,
+  fileCount,
   schedules: runs.map(({ schedule }) => schedule),
 })
 
-/** The same runs give the same analysis: its random numbers depend on nothing but the names. */
-const randomOf = (project: string, catalog: Catalog, test: number): (() => number) =>
-  seeded(seedOf(`${project} ${catalog.tests[test]!.id}`))
-
 async function analyse(
-  project: string,
-  catalog: Catalog,
+  analyst: Analyst,
+  numbersOf: () => Numbers,
   runs: readonly RunSchedule[],
-  isPatient: () => boolean,
 ): Promise<OrderAnalysis> {
-  const analysed = toAnalysed(catalog, runs)
-  const judging = judgeTests(analysed, (test) => randomOf(project, catalog, test))
-  const tests = await runGently(judging, { isPatient })
-  const coverage = await runGently(coverageOf(analysed), { isPatient })
-  return { analysed, runs, outages: outagesOf(analysed), tests, coverage }
+  const numbers = numbersOf()
+  const analysed = toAnalysed(numbers, runs)
+  const { outages, coverage, judged } = await analyst.analyse('order', { ...analysed, seeds: numbers.seeds })
+  return { analysed, runs, outages, coverage, tests: toJudgedTests(judged, runs.length) }
 }
 
-/** Somebody waits for it. */
+/** Somebody waits for it, and it takes little: here. */
 async function analyseTest(
   test: number,
-  project: string,
-  catalog: Catalog,
+  numbersOf: () => Numbers,
   runs: readonly RunSchedule[],
 ): Promise<OrderAnalysis> {
-  const analysed = toAnalysed(catalog, runs)
-  const judged = await runGently(judgeAlone(analysed, test, randomOf(project, catalog, test)))
+  const numbers = numbersOf()
+  const analysed = toAnalysed(numbers, runs)
+  const judged = await runGently(judgeAlone(analysed, test, seeded(numbers.seeds[test]!)))
+  const packed = runSteps(packJudged(judged ? [judged] : [], runs.length))
   const unknown = { bothOrders: 0, total: 0 }
   const coverage = { runs: runs.length, testPairs: unknown, filePairs: unknown }
-  return { analysed, runs, outages: outagesOf(analysed), tests: judged ? [judged] : [], coverage }
+  return { analysed, runs, outages: outagesOf(analysed), coverage, tests: toJudgedTests(packed, runs.length) }
 }

@@ -4,6 +4,7 @@ import type { ResultRecord, RunRecord, RunSummary } from '../store/store.ts'
 import type { RecordedRun } from './decode-schedule.ts'
 import { type FileTimes, toFileTimes } from './file-times.ts'
 import { environmentOf, type RunEnvironment } from './run-environment.ts'
+import { type Columns, newColumns } from './shared-columns.ts'
 
 /** A run in memory: what charts and tables need of it. Times in ms, moments epoch ms. */
 export interface HistoryRun {
@@ -28,17 +29,19 @@ export interface HistoryRun {
   parts: Results[]
 }
 
+/**
+ * What analyses look at, which may go on in another thread. Test ids, lane by lane, in the order in which the tests started;
+ * status codes (codec/status.ts).
+ */
+export const resultLayout = { tests: 'int32', durationMs: 'float32', status: 'uint8' } as const
+export type ResultColumns = Columns<typeof resultLayout>
+
 /** The results of one report as columns: 9 bytes a row, 17 where hooks were measured; up to 44 bytes a file. */
-export interface Results {
+export interface Results extends ResultColumns {
   report: number
   /** From 1; 0 where the run has no shards. */
   shard: number
   lanes: RunLane[]
-  /** Test ids, lane by lane, in the order in which the tests started. */
-  tests: Int32Array
-  durationMs: Float32Array
-  /** Status codes (codec/status.ts). */
-  status: Uint8Array
   beforeEachMs: Float32Array | null
   afterEachMs: Float32Array | null
   skipped: Int32Array
@@ -48,14 +51,17 @@ export interface Results {
 }
 
 export function toResults(report: number, { order, body, files, shard = 0 }: RecordedRun): Results {
-  const { lanes, tests, skipped, todo, pending } = order
+  const { lanes, skipped, todo, pending } = order
+  const { length } = order.tests
+  const columns = newColumns(resultLayout, { tests: length, durationMs: length, status: length })
+  columns.tests.set(order.tests)
+  columns.status.set(body.status)
+  toMs(body.durationUs, columns.durationMs)
   return {
     report,
     shard,
     lanes,
-    tests,
-    durationMs: toMs(body.durationUs),
-    status: body.status,
+    ...columns,
     beforeEachMs: body.beforeEachUs && toMs(body.beforeEachUs),
     afterEachMs: body.afterEachUs && toMs(body.afterEachUs),
     skipped,
@@ -71,8 +77,7 @@ export const decodeResults = (
   record: Pick<ResultRecord, 'order' | 'body' | 'files' | 'base' | 'shard'>,
 ): Results => toResults(report, { ...decodeReport(record), shard: record.shard })
 
-function toMs(us: ArrayLike<number>): Float32Array {
-  const ms = new Float32Array(us.length)
+function toMs(us: ArrayLike<number>, ms: Float32Array = new Float32Array(us.length)): Float32Array {
   for (let index = 0; index < us.length; index++) ms[index] = us[index]! / 1000
   return ms
 }

@@ -1,11 +1,12 @@
 import { mainBranchOf } from '../analysis/flaky/main-branch.ts'
-import { analyseSteps, type TestSteps } from '../analysis/slow/analyse-steps.ts'
+import type { TestStep } from '../analysis/slow/analyse-steps.ts'
+import type { Analyst } from './analyst.ts'
 import { createFew } from './few.ts'
+import { type LastingInput, readLasting } from './find-lasting.ts'
 import { createLatestAnalyses, type Latest } from './latest-analyses.ts'
 import type { ProjectHistory } from './project-history.ts'
 import type { HistoryRun } from './results.ts'
 import { runGently } from './run-gently.ts'
-import { toTestMajor } from './test-major.ts'
 
 /** What the durations of a branch's latest runs say. */
 export interface SlowAnalysis {
@@ -13,8 +14,8 @@ export interface SlowAnalysis {
   branch: string | null
   /** Oldest first. */
   runs: readonly HistoryRun[]
-  /** Of the tests that have a step. */
-  steps: ReadonlyMap<number, TestSteps>
+  /** Of the tests that have any: oldest first. */
+  steps: ReadonlyMap<number, readonly TestStep[]>
   /** Results of each test in these runs. */
   results: Int32Array
 }
@@ -27,32 +28,42 @@ export interface SlowAnalyses {
   soon(branch: string | undefined, patienceMs: number): Promise<Latest<SlowAnalysis> | undefined>
 }
 
+export interface SlowAnalysesOptions {
+  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog' | 'isWhole' | 'whole'>
+  analyst: Analyst
+  /** Called when an analysis is complete that somebody could not wait for. */
+  onReady: () => void
+}
+
 /** A step that is older than so many runs of its branch is no news. */
 const mostRuns = 1000
-/** Everybody who looks at a list of tests makes it: requests must not wait for it. */
+/** Everybody who looks at a list of tests waits for it. */
 const turnMs = 2
 
-export function createSlowAnalyses(
-  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog' | 'isWhole' | 'whole'>,
-  onReady: () => void,
-): SlowAnalyses {
+type Wanted = Pick<SlowAnalysis, 'branch' | 'runs'>
+
+export function createSlowAnalyses({ history, analyst, onReady }: SlowAnalysesOptions): SlowAnalyses {
   const analyses = createLatestAnalyses({
-    analyse: (wanted: Pick<SlowAnalysis, 'branch' | 'runs'>, isPatient) => analyse(history, wanted, isPatient),
+    async analyse({ branch, runs }: Wanted): Promise<SlowAnalysis> {
+      const found = await analyst.analyse('lasting', inputOf(history, runs))
+      const steps = await runGently(readLasting(found), { turnMs })
+      return { branch, runs, steps, results: found.results }
+    },
     onReady,
   })
 
-  type Wanted = [name: string, mark: string, wanted: Pick<SlowAnalysis, 'branch' | 'runs'>]
-  const known = createFew<{ version?: number; wanted?: Wanted }>(() => ({}))
+  type Asked = [name: string, mark: string, wanted: Wanted]
+  const known = createFew<{ version?: number; asked?: Asked }>(() => ({}))
 
   /** Looked for once until the history changes. */
-  function want(asked: string | undefined): Wanted {
-    const own = known.get(JSON.stringify(asked ?? null))
+  function want(branch: string | undefined): Asked {
+    const own = known.get(JSON.stringify(branch ?? null))
     const version = history.version()
-    if (own.version !== version) Object.assign(own, { version, wanted: find(asked) })
-    return own.wanted!
+    if (own.version !== version) Object.assign(own, { version, asked: find(branch) })
+    return own.asked!
   }
 
-  function find(asked: string | undefined): Wanted {
+  function find(asked: string | undefined): Asked {
     const whole = history.runs().filter(({ partial }) => !partial)
     const branch = asked ?? mainBranchOf(whole)
     const runs = whole.filter((run) => branch === null || run.branch === branch).slice(-mostRuns)
@@ -73,23 +84,19 @@ export function createSlowAnalyses(
   }
 }
 
-async function analyse(
-  { catalog }: Pick<ProjectHistory, 'catalog'>,
-  { branch, runs }: Pick<SlowAnalysis, 'branch' | 'runs'>,
-  isPatient: () => boolean,
-): Promise<SlowAnalysis> {
-  const major = await runGently(toTestMajor(runs, catalog.tests.length), { turnMs, isPatient })
-  const found = await runGently(analyseSteps(major, catalog.layers().map(groupOfLayer)), { turnMs, isPatient })
+function inputOf({ catalog }: Pick<ProjectHistory, 'catalog'>, runs: readonly HistoryRun[]): LastingInput {
+  const numbers = new Map<string, number>()
+  const machines = Int32Array.from(runs, ({ environment: { machine } }) => {
+    const number = numbers.get(machine) ?? numbers.size
+    numbers.set(machine, number)
+    return number
+  })
   return {
-    branch,
-    runs,
-    steps: new Map(found.map((one) => [one.test, one])),
-    results: Int32Array.from(
-      { length: catalog.tests.length },
-      (_, test) => major.first[test + 1]! - major.first[test]!,
-    ),
+    tests: catalog.tests.length,
+    machines,
+    results: runs.flatMap(({ parts }) => parts),
+    runOf: Int32Array.from(runs.flatMap(({ parts }, index) => parts.map(() => index))),
+    // What nothing is known of counts as unit.
+    groupOf: catalog.layers().map((layer) => layer || 1),
   }
 }
-
-/** What nothing is known of counts as unit. */
-const groupOfLayer = (layer: number): number => layer || 1

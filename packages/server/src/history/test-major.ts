@@ -1,16 +1,14 @@
 import type { Steps } from '../analysis/order/steps.ts'
-import type { HistoryRun } from './results.ts'
+import type { ResultColumns } from './results.ts'
 
 /**
  * Results turned around: test by test instead of run by run, oldest run first. The results of test `t` are the places
  * [first[t], first[t + 1]) of the columns; those that did not run (skipped, todo, pending) are left out. 9 bytes a result.
  */
 export interface TestMajor {
-  /** The runs it was made from, oldest first. */
-  readonly runs: readonly HistoryRun[]
   /** Number of tests plus 1. */
   readonly first: Int32Array
-  /** Index into `runs`. */
+  /** Index into the runs that it was made from. */
   readonly run: Int32Array
   readonly durationMs: Float32Array
   /** Status codes (codec/status.ts). */
@@ -21,7 +19,10 @@ export interface TestMajor {
  * @param runs oldest first
  * @param tests length of the catalog
  */
-export function* toTestMajor(runs: readonly HistoryRun[], tests: number): Steps<TestMajor> {
+export function* toTestMajor(
+  runs: readonly { readonly parts: readonly ResultColumns[] }[],
+  tests: number,
+): Steps<TestMajor> {
   const first = new Int32Array(tests + 1)
   for (const run of runs) {
     for (const part of run.parts) for (const test of part.tests) first[test + 1]!++
@@ -32,7 +33,6 @@ export function* toTestMajor(runs: readonly HistoryRun[], tests: number): Steps<
   const rows = first[tests]!
   const filled = first.slice()
   const major = {
-    runs,
     first,
     run: new Int32Array(rows),
     durationMs: new Float32Array(rows),

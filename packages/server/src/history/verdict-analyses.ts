@@ -1,18 +1,16 @@
-import { type HistoryVerdicts, judgeHistory } from '../analysis/flaky/judge-history.ts'
-import { isOutage } from '../analysis/flaky/outage.ts'
-import type { RunFacts } from '../analysis/flaky/run-facts.ts'
-import type { Steps } from '../analysis/order/steps.ts'
-import { statusCode } from '../codec/status.ts'
+import type { Analyst } from './analyst.ts'
+import type { VerdictInput } from './judge-reports.ts'
 import { createLatestAnalyses, type Latest } from './latest-analyses.ts'
+import { type KnownVerdicts, toKnownVerdicts } from './packed-verdicts.ts'
 import type { ProjectHistory } from './project-history.ts'
+import { type ReportFacts, reportFactsOf } from './report-facts.ts'
 import type { HistoryRun, Results } from './results.ts'
-import { runGently } from './run-gently.ts'
-import { toTestMajor } from './test-major.ts'
 
 /** What all runs in memory say about each test, before the order is asked. */
-export interface VerdictAnalysis extends HistoryVerdicts {
+export interface VerdictAnalysis {
   /** The run of each report, by the numbers of the verdicts. */
   runs: readonly HistoryRun[]
+  verdicts: KnownVerdicts
 }
 
 export interface VerdictAnalyses {
@@ -20,31 +18,49 @@ export interface VerdictAnalyses {
   soon(patienceMs: number): Promise<Latest<VerdictAnalysis> | undefined>
 }
 
+export interface VerdictAnalysesOptions {
+  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog' | 'isWhole' | 'whole'>
+  analyst: Analyst
+  /** Called when an analysis is complete that somebody could not wait for. */
+  onReady: () => void
+}
+
 /** Older reports say little: a result counts half after a month. */
 const mostReports = 3000
-/** Everybody who looks at a list of tests makes it: requests must not wait for it. */
-const turnMs = 2
 
-export function createVerdictAnalyses(
-  history: Pick<ProjectHistory, 'runs' | 'version' | 'catalog' | 'isWhole' | 'whole'>,
-  onReady: () => void,
-): VerdictAnalyses {
+export function createVerdictAnalyses({ history, analyst, onReady }: VerdictAnalysesOptions): VerdictAnalyses {
+  const factsOf = createFacts()
   const analyses = createLatestAnalyses({
-    analyse: (reports: readonly HistoryRun[], isPatient) => analyse(reports, history.catalog.tests.length, isPatient),
+    async analyse({ runs, input }: Wanted): Promise<VerdictAnalysis> {
+      return { runs, verdicts: toKnownVerdicts(await analyst.analyse('verdicts', input)) }
+    },
     onReady,
   })
-  let kept: { version: number; mark: string; reports: readonly HistoryRun[] } = { version: -1, mark: '', reports: [] }
-  function want(): typeof kept {
+  let kept: { version: number; mark: string; wanted: Wanted } | undefined
+  function want(): NonNullable<typeof kept> {
     const version = history.version()
-    if (kept.version === version) return kept
+    if (kept?.version === version) return kept
     const mark = markOf(history.runs())
-    const reports = kept.mark === mark ? kept.reports : reportsOf(history.runs()).slice(-mostReports)
-    return (kept = { version, mark, reports })
+    const wanted = kept?.mark === mark ? kept.wanted : find()
+    return (kept = { version, mark, wanted })
   }
+
+  function find(): Wanted {
+    const reports = newestReports(history.runs())
+    return {
+      runs: reports.map(({ run }) => run),
+      input: {
+        tests: history.catalog.tests.length,
+        facts: reports.map(({ run, results }) => factsOf(run, results)),
+        results: reports.map(({ results }) => results),
+      },
+    }
+  }
+
   let begun: Promise<unknown> | undefined
   /** As soon as there is something to analyse: whoever asks now is told when it is there. */
   function begin(): void {
-    begun ??= history.whole().then(() => analyses.soon('all', want().mark, want().reports, 0))
+    begun ??= history.whole().then(() => analyses.soon('all', want().mark, want().wanted, 0))
     begun.catch(() => (begun = undefined))
   }
 
@@ -54,15 +70,39 @@ export function createVerdictAnalyses(
         begin()
         return undefined
       }
-      const { mark, reports } = want()
-      return analyses.soon('all', mark, reports, mayWait)
+      const { mark, wanted } = want()
+      return analyses.soon('all', mark, wanted, mayWait)
     },
   }
 }
 
-/** Each shard by itself: it has a machine of its own, and may have an outage of its own. */
-const reportsOf = (runs: readonly HistoryRun[]): HistoryRun[] =>
-  runs.flatMap((run) => run.parts.map((part) => ({ ...run, parts: [part] })))
+interface Wanted {
+  runs: readonly HistoryRun[]
+  input: VerdictInput
+}
+
+/** Each shard by itself: it has a machine of its own, and may have an outage of its own. Oldest first. */
+function newestReports(runs: readonly HistoryRun[]): { run: HistoryRun; results: Results }[] {
+  let reports = 0
+  let first = runs.length
+  while (first > 0 && reports < mostReports) reports += runs[--first]!.parts.length
+  return runs
+    .slice(first)
+    .flatMap((run) => run.parts.map((results) => ({ run, results })))
+    .slice(-mostReports)
+}
+
+/** Known again by what they are of: another shard may tell more of what failed around the tests of their run. */
+function createFacts(): (run: HistoryRun, results: Results) => ReportFacts {
+  const known = new WeakMap<Results, { infrastructure: HistoryRun['infrastructure']; facts: ReportFacts }>()
+  return (run, results) => {
+    const { infrastructure } = run
+    let own = known.get(results)
+    if (own?.infrastructure !== infrastructure)
+      known.set(results, (own = { infrastructure, facts: reportFactsOf(run, results.shard) }))
+    return own.facts
+  }
+}
 
 /** Differs with every report. */
 function markOf(runs: readonly HistoryRun[]): string {
@@ -73,71 +113,4 @@ function markOf(runs: readonly HistoryRun[]): string {
     for (const { report } of parts) newest = Math.max(newest, report)
   }
   return `${reports} ${newest}`
-}
-
-async function analyse(
-  reports: readonly HistoryRun[],
-  tests: number,
-  isPatient: () => boolean,
-): Promise<VerdictAnalysis> {
-  const { first, run, status } = await runGently(toTestMajor(reports, tests), { turnMs, isPatient })
-  const facts = await runGently(factsInSteps(reports), { turnMs, isPatient })
-  const verdicts = await runGently(
-    judgeHistory({ runs: facts, first, run, status }, () => false),
-    { turnMs, isPatient },
-  )
-  return { ...verdicts, runs: reports }
-}
-
-function* factsInSteps(reports: readonly HistoryRun[]): Steps<RunFacts[]> {
-  const facts: RunFacts[] = []
-  for (const report of reports) {
-    facts.push(factsOf(report, report.parts[0]!))
-    yield
-  }
-  return facts
-}
-
-/** What a report's run says of the code and the machine that it ran on. */
-export function factsOf(
-  {
-    at,
-    commit,
-    branch,
-    dirty,
-    pullRequest,
-    plannedBy,
-    partial,
-    infrastructure,
-    environment: { dimensions },
-  }: HistoryRun,
-  { shard, status }: Results,
-): RunFacts {
-  let ended = 0
-  let failed = 0
-  for (const one of status) {
-    if (one <= statusCode.flaky) ended++
-    if (one === statusCode.failed) failed++
-  }
-  return {
-    at,
-    commit,
-    branch,
-    dirty,
-    pullRequest,
-    plannedBy,
-    partial,
-    infrastructure: shareOf(infrastructure, ended),
-    isOutage: isOutage(ended, failed),
-    os: dimensions.get('os') ?? null,
-    node: dimensions.get('node') ?? null,
-    workers: Number(dimensions.get('workers') ?? Number.NaN) || null,
-    shard: shard === 0 ? null : String(shard),
-  }
-}
-
-/** What most of a run failed by is an outage, and left out as such. */
-function shareOf(infrastructure: HistoryRun['infrastructure'], ran: number): number {
-  const failed = infrastructure.reduce((sum, { kind, tests }) => sum + (kind === 'outage' ? 0 : tests), 0)
-  return ran > 0 ? Math.min(1, failed / ran) : 0
 }

@@ -1,6 +1,6 @@
 import type { AcceptOptions, Accepted } from '../ingest/accept-report.ts'
 import type { StoreNews } from '../history/store-news.ts'
-import type { Failure } from './failure.ts'
+import type { Failure } from '../failure.ts'
 
 /** What the store can do that changes it, less what only the writer itself does. */
 export type WriteMethod =

@@ -4,7 +4,7 @@ import { reportsPerChapter } from '../codec/segment-codec.ts'
 import type { StoreNews } from '../history/store-news.ts'
 import { createAcceptReport } from '../ingest/accept-report.ts'
 import { openSqlite } from '../store/sqlite.ts'
-import { toFailure } from './failure.ts'
+import { toFailure } from '../failure.ts'
 import type { FromWriter, ToWriter, WriteMethod, WriterData } from './messages.ts'
 import { createToldHistory } from './told-history.ts'
 

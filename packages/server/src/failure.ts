@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal } from '../errors.ts'
+import { isRefusal, type Refusal } from './errors.ts'
 
 /** An error on its way between threads, which would leave off all but its words. */
 export interface Failure {
