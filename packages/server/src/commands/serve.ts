@@ -48,7 +48,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
     const { shared } = opened
     const live = createLive(shared && ((news) => void shared.announce(news).catch(log)))
     const intake = openIntake(opened, { database, live, log })
-    const { store, history, acceptReport, stopAnalysing, resume, isWriting } = intake
+    const { store, history, acceptReport, stopAnalysing, isWriting } = intake
     closing = store
     const acceptProof = createAcceptProof({ store, now, onAdded: live.tellOrder })
     const lines = createIntakeLines(io, io.overwrite)
