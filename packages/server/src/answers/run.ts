@@ -1,7 +1,7 @@
 import type { RunAnswer, RunDetail } from '../api-schemas/runs.ts'
 import type { RunRecord, Store } from '../store/store.ts'
-import type { FileTimeName } from '../history/file-times.ts'
-import { fileMs, lanesOf, type ReportLanes } from './lanes.ts'
+import { columnOfTime, type FileTimeName } from '../history/file-times.ts'
+import { lanesOf, type ReportLanes } from './lanes.ts'
 import { readReport, type StoredReport } from './read-report.ts'
 import { roundMs } from './round.ts'
 import { errorHashes, failuresOf, fileErrorsOf, runErrorsOf } from './run-failures.ts'
@@ -65,9 +65,11 @@ function detailOf({ id, key, summary }: RunRecord, project: string, reports: Sto
 function timeOf(shards: RunShard[]): RunAnswer['time'] {
   const sum = (...names: FileTimeName[]): number => {
     let total = 0
-    for (const { report, lanes } of shards)
+    for (const { report, lanes } of shards) {
+      const columns = names.map((name) => report.files.columns[columnOfTime[name]])
       for (const { files } of lanes)
-        for (const file of files) for (const name of names) total += fileMs(report, file, name) ?? 0
+        for (const file of files) for (const column of columns) total += (column[file] ?? 0) / 1000
+    }
     return roundMs(total)
   }
   return {

@@ -6,7 +6,7 @@ import { runAnswer, type UnwrittenRun } from '../answers/run.ts'
 import type { Names } from '../answers/test-names.ts'
 import { noNames } from '../answers/view.ts'
 import { writeNames } from '../answers/names.ts'
-import { runLanesAnswer } from '../answers/run-lanes.ts'
+import { writeRunLanes } from '../answers/run-lanes.ts'
 import { writeRun } from '../answers/write-run.ts'
 import { NamesAnswer, RunLanesAnswer } from '../api-schemas/run-lanes.ts'
 import { RunAnswer, RunsAnswer } from '../api-schemas/runs.ts'
@@ -89,7 +89,7 @@ export const runsRoutes = ({ store, history }: RouteDeps) => {
     })
     .openapi(lanesRoute, async (c) => {
       const { answer, names } = await findRun(c.get('principal'), c.req.valid('param').id, c.req.valid('query'))
-      return writtenAnswer<RunLanesAnswer>(c, JSON.stringify(runLanesAnswer(answer, names)))
+      return writtenAnswer<RunLanesAnswer>(c, writeRunLanes(answer, names))
     })
     .openapi(namesRoute, async (c) => {
       const record = await chooseProject(store, c.get('principal'), c.req.valid('query').project)
