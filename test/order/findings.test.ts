@@ -209,6 +209,19 @@ test('a test that always passed says so', async () => {
   expect(answer).toMatchObject({ finding: null, verdict: { kind: 'always-passed', failures: 0 }, matrix: [] })
 })
 
+test('where nothing is suspected, what came before in every run, or in none, is not shown as evidence', async () => {
+  const { others } = await ask('timing')
+
+  const answers = await Promise.all(
+    others.map(({ test: { id } }) => server.json<TestOrderAnswer>(`/api/v1/tests/${id}/order`)),
+  )
+
+  expect(answers.map(({ finding }) => finding)).toEqual(others.map(() => null))
+  const shown = answers.flatMap(({ matrix }) => matrix.map(({ suspect }) => suspect))
+  expect(shown.length).toBeGreaterThan(0)
+  for (const { runsAfter, runsOtherwise } of shown) expect(Math.min(runsAfter, runsOtherwise)).toBeGreaterThan(0)
+})
+
 test('a shorter range sees less of it', async () => {
   const { coverage } = await server.json<OrderAnswer>('/api/v1/order?project=timing&range=24h')
   const none = await server.json<OrderAnswer>('/api/v1/order?project=timing&branch=no-such-branch')

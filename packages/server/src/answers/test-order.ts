@@ -27,8 +27,10 @@ export function testOrderAnswer(
   const runs = runsOf(analysis, test)
   const shown = newestOfEach(runs)
   const suspects = analysis.tests.of(test)?.ranking.suspects ?? []
+  const finding = found.find((one) => one.test === test)?.finding ?? null
+  const worthShowing = finding ? suspects : suspects.filter(isComparable)
   return {
-    finding: found.find((one) => one.test === test)?.finding ?? null,
+    finding,
     verdict: verdictOn(analysis, test, runs, proofs.get(test) ?? []),
     runs: shown.map(({ index, row, runId, at, failed }) => ({
       run: runId,
@@ -36,12 +38,15 @@ export function testOrderAnswer(
       failed,
       position: positionOf(analysis, index, row),
     })),
-    matrix: suspects.slice(0, suspectsShown).map((suspect) => ({
+    matrix: worthShowing.slice(0, suspectsShown).map((suspect) => ({
       suspect: suspectAnswer(analysis, names, suspect),
       before: shown.map((run) => wasBefore(analysis, test, run, suspect)),
     })),
   }
 }
+
+/** Came before in some runs and not in others. Where nothing is suspected, the rest are no evidence of that. */
+const isComparable = ({ runsAfter, runsOtherwise }: Suspect): boolean => runsAfter > 0 && runsOtherwise > 0
 
 function verdictOn(
   { tests }: OrderAnalysis,

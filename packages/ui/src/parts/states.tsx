@@ -83,6 +83,15 @@ export function LoadingBar() {
   return shown ? <div class="loading-bar" role="progressbar" aria-label="Loading" /> : null
 }
 
+/** What is being done, from the moment on when that takes longer than a second. */
+export function Waiting({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="panel waiting" role="status">
+      <State title={title}>{children}</State>
+    </section>
+  )
+}
+
 /** "Not enough data (7 of 20 runs)", with the share as a row of blocks. */
 export function NotEnough({ have, need, what }: { have: number; need: number; what: string }) {
   return (

@@ -48,7 +48,22 @@ function Content({ answer }: { answer: FailuresAnswer }) {
         </Panel>
       )}
       {answer.groups.length > 0 && <FailureGroups answer={answer} />}
+      {answer.groups.length === 0 && answer.failures > 0 && <NoText />}
     </>
+  )
+}
+
+/** Failures, of which nothing is known that they could have in common. */
+function NoText() {
+  return (
+    <section class="panel">
+      <State title="No error text was recorded">
+        <p>
+          Failures are grouped by their messages and stacks, and the reports of these runs have none. Which tests failed
+          is told by their runs.
+        </p>
+      </State>
+    </section>
   )
 }
 

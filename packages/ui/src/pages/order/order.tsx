@@ -1,7 +1,7 @@
 import type { OrderAnswer } from '../../api/types.ts'
 import { plural, whole } from '../../format/number.ts'
 import { RangePicker } from '../../parts/seg.tsx'
-import { Failure, StaleNotice } from '../../parts/states.tsx'
+import { Failure, StaleNotice, Waiting } from '../../parts/states.tsx'
 import { useTitle } from '../../state/title.ts'
 import { RANGE_SENTENCE, useRange } from '../../state/url.ts'
 import { NoFinding, NoRuns } from './empty.tsx'
@@ -25,8 +25,20 @@ export function Order() {
       </div>
       <StaleNotice query={query} />
       {error && !data && <Failure error={error} retry={query.retry} />}
+      {!data && !error && <Reading />}
       {data && <Content answer={data} />}
     </div>
+  )
+}
+
+function Reading() {
+  return (
+    <Waiting title="Reading the recorded orders">
+      <p>
+        Which test fails after which is worked out from the newest 500 runs when the server has started, and kept up to
+        date from then on. With thousands of tests that takes a minute. The page fills by itself.
+      </p>
+    </Waiting>
   )
 }
 
