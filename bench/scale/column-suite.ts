@@ -41,7 +41,8 @@ const longestBreakage = 8
 /**
  * The suite for which the limits of bytes were set: 10 tests a file, 4 workers, longest files first with jitter (sigma
  * 0.08); log-normal durations (sigma 0.22 a test, 0.12 a run, 0.5 % two to eight times as long); 1 % flaky tests, 1 %
- * skipped, some broken for a few runs, five pairs of victim and polluter. Files tell their worker, start and duration.
+ * skipped, some broken for a few runs, five pairs of victim and polluter. Each worker is a process; files tell both, their
+ * start and their duration.
  */
 export function makeColumnSuite(tests: number): ColumnSuite {
   const random = seededRandom(11)
@@ -97,6 +98,7 @@ export function makeColumnSuite(tests: number): ColumnSuite {
         }
         ran.add(file)
         columns.worker[file] = worker + 1
+        columns.process[file] = worker
         columns.startUs[file] = beginUs
         columns.durationUs[file] = nowUs - beginUs
       }

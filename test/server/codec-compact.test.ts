@@ -11,7 +11,7 @@ import { decodeReport, encodeCompactReport, type DecodedReport } from '../../pac
 import { fileColumns, type RunFiles } from '../../packages/server/src/codec/run-files.ts'
 import { findBase } from '../../packages/server/src/history/chapter-base.ts'
 import { expectCorruptOrValue } from '../support/expect-corrupt.ts'
-import { encodeCompactBody2, encodeCompactFiles2 } from '../support/old-layouts.ts'
+import { encodeCompactBody2, encodeCompactFiles2, encodeCompactFiles3 } from '../support/old-layouts.ts'
 
 /** A hundred years in microseconds: the most that ingest lets in. */
 const maxUs = 3_155_760_000_000_000
@@ -187,6 +187,43 @@ test('reports that came lately, and compact ones of earlier versions, are told f
       expect(decodeFiles(old.files)).toEqual(kept.files)
     }),
   )
+})
+
+test('compact files whose processes were told as their workers are come back alike', () => {
+  fc.assert(
+    fc.property(report, base, (given, made) => {
+      const compact = compactOf(given, made)
+      const { files: kept, ...rows } = decodeReport(compact)
+      const old = encodeCompactFiles3(given.files, { ...rows, base: indexBase(made) })
+
+      expect(decodeReport({ ...compact, files: old }).files).toEqual(kept)
+    }),
+  )
+})
+
+test('where a file has a process of its own, or each worker one, processes take no room', () => {
+  const length = 1000
+  const ids = Int32Array.from({ length }, (_, file) => file)
+  const none = Array.from({ length }, () => null)
+  const bytesWith = (processOf: (file: number) => number | null): number => {
+    const columns = Object.fromEntries(fileColumns.map((name) => [name, none])) as RunFiles['columns']
+    columns.worker = Array.from(ids, (file) => (file % 4) + 1)
+    columns.startUs = Array.from(ids, (file) => file * 1e6)
+    columns.process = Array.from(ids, processOf)
+    const nothing = { lanes: [], tests: idsOf([]), skipped: idsOf([]), todo: idsOf([]), pending: idsOf([]) }
+    const body = { durationUs: [], gapUs: [], beforeEachUs: null, afterEachUs: null, status: new Uint8Array() }
+    const made = {
+      code: Uint16Array.of(),
+      file: idsOf([]),
+      order: idsOf([]),
+      notRun: [idsOf([]), idsOf([]), idsOf([])],
+    }
+    return compactOf({ order: nothing, body, files: { ids, columns } }, made).files.length
+  }
+
+  const without = bytesWith(() => null)
+  expect(bytesWith((file) => file)).toBeLessThan(without + 40)
+  expect(bytesWith((file) => file % 4)).toBeLessThan(without + 40)
 })
 
 test('a compact report whose base is gone says so', () => {

@@ -1,10 +1,13 @@
 import type { RunBody } from '../../packages/server/src/codec/body-codec.ts'
 import { createByteWriter, type ByteWriter } from '../../packages/server/src/codec/bytes.ts'
 import { codesOf, writeCode, writeCodes } from '../../packages/server/src/codec/code-column.ts'
-import { packBlob } from '../../packages/server/src/codec/envelope.ts'
+import type { KeptReport } from '../../packages/server/src/codec/compact-files.ts'
+import { packBlob, packParts } from '../../packages/server/src/codec/envelope.ts'
 import { writeIds } from '../../packages/server/src/codec/id-list.ts'
+import { codeOf } from '../../packages/server/src/codec/log-code.ts'
+import { predictFiles } from '../../packages/server/src/codec/predict-files.ts'
 import { rollUpCounts, type RollUp } from '../../packages/server/src/codec/roll-up-codec.ts'
-import { fileColumns, type RunFiles } from '../../packages/server/src/codec/run-files.ts'
+import { fileColumns, type FileColumn, type RunFiles } from '../../packages/server/src/codec/run-files.ts'
 import type { Segment } from '../../packages/server/src/codec/segment-codec.ts'
 import { writeSparse } from '../../packages/server/src/codec/sparse-status.ts'
 
@@ -38,6 +41,33 @@ export function encodeCompactFiles2({ ids, columns }: RunFiles): Buffer {
     else for (const value of values) writer.unsigned(value)
   }
   return packBlob(2, writer.bytes())
+}
+
+/** @param report as it is kept, and told from */
+export function encodeCompactFiles3({ ids, columns }: RunFiles, { order, body, base }: KeptReport): Buffer {
+  const { worker, startMs, durationCode } = predictFiles(order, body, base.files).of(ids)
+  const [told, others] = [createByteWriter(), createByteWriter()]
+  const write = (writer: ByteWriter, name: FileColumn, one: (value: number, file: number) => void): void => {
+    const kind = columns[name].every((value) => value === null) ? 0 : columns[name].includes(null) ? 1 : 2
+    writer.byte(kind)
+    if (kind === 1) for (const value of columns[name]) writer.byte(value === null ? 0 : 1)
+    for (const [file, value] of columns[name].entries()) if (value !== null) one(value, file)
+  }
+  told.unsigned(ids.length)
+  writeIds(told, ids)
+  for (const name of ['worker', 'process'] as const)
+    write(told, name, (value, file) => told.signed(value - worker[file]!))
+  write(told, 'startUs', (value, file) => told.signed(Math.round(value / 1000) - startMs[file]!))
+  write(told, 'durationUs', (value, file) => writeCode(told, codeOf(value), durationCode[file]!))
+  for (const name of fileColumns.filter((column) => !['worker', 'process', 'startUs', 'durationUs'].includes(column))) {
+    let expected = 0
+    write(others, name, (value) => {
+      const code = codeOf(value)
+      writeCode(others, code, expected)
+      if (code !== 0) expected = code
+    })
+  }
+  return packParts(3, [told.bytes(), others.bytes()])
 }
 
 export function encodeSegment1({ first, report, status, code }: Segment): Buffer {

@@ -137,7 +137,7 @@ export function createByteWriter(capacity = 1024): ByteWriter {
 
 /** Small negative numbers to small positive ones: 0, -1, 1, -2, ... to 0, 1, 2, 3, ... */
 export const fold = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2)
-const unfold = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2)
+export const unfold = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2)
 
 /** Reads what a ByteWriter wrote. Every method throws CorruptBlob where the bytes end too early or make no sense. */
 export interface ByteReader {

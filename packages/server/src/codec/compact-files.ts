@@ -7,9 +7,15 @@ import { readIds, writeIds } from './id-list.ts'
 import { codeOf, usOf } from './log-code.ts'
 import type { RunOrder } from './order-codec.ts'
 import { predictFiles } from './predict-files.ts'
+import { fillProcesses, tellProcesses } from './process-column.ts'
 import { fileColumns, maxFiles, type RunFiles } from './run-files.ts'
 
-export const compactFilesVersion = 3
+const version = 4
+/** The process of each file was told as its worker is; read as long as histories have it. */
+const versionBefore = 3
+
+/** Whether the files were written in a layout that is told from the rows. */
+export const isCompactFiles = (blob: Uint8Array): boolean => blob[0] === version || blob[0] === versionBefore
 
 /** Numbers and what rows tell nearly exactly; then the phases of the files, which nothing tells. */
 const parts = 2
@@ -33,21 +39,24 @@ export interface KeptReport {
  */
 export function encodeCompactFiles({ ids, columns }: RunFiles, { order, body, base }: KeptReport): Buffer {
   const { worker, startMs, durationCode } = predictFiles(order, body, base.files).of(ids)
-  return packParts(compactFilesVersion, [
+  const kept = { worker: columns.worker, startUs: columns.startUs.map(keptStart) }
+  return packParts(version, [
     (told) => {
       told.unsigned(ids.length)
       writeIds(told, ids)
-      for (const name of ['worker', 'process'] as const) {
-        writeColumn(told, columns[name], putNumbers, { column: columns[name], expected: worker })
-      }
+      writeColumn(told, columns.worker, putNumbers, { column: columns.worker, expected: worker })
       writeColumn(told, columns.startUs, putStarts, { column: columns.startUs, expected: startMs })
       writeColumn(told, columns.durationUs, putDurations, { column: columns.durationUs, expected: durationCode })
+      const { process } = columns
+      writeColumn(told, process, putSymbols, { column: process, expected: tellProcesses(process, kept) })
     },
     (others) => {
       for (const name of phases) writeColumn(others, columns[name], putPhases, columns[name])
     },
   ])
 }
+
+const keptStart = (us: number | null): number | null => us && Math.round(us / 1000) * 1000
 
 type Column = (number | null)[]
 
@@ -73,6 +82,13 @@ function putNumbers(buffer: Uint8Array, from: number, { column, expected }: Expe
     const value = column[file]!
     if (value !== null) at = putUnsigned(buffer, at, fold(value - expected[file]!))
   }
+  return at
+}
+
+function putSymbols(buffer: Uint8Array, from: number, { column, expected }: Expected<Float64Array>): number {
+  let at = from
+  for (let file = 0; file < column.length; file++)
+    if (column[file] !== null) at = putUnsigned(buffer, at, expected[file]!)
   return at
 }
 
@@ -120,7 +136,8 @@ function writeKind(writer: ByteWriter, column: Column): number {
 
 /** @throws CorruptBlob */
 export function decodeCompactFiles(blob: Uint8Array, { order, body, base }: KeptReport): RunFiles {
-  const [told, others] = unpackParts(compactFilesVersion, blob, parts).map(createByteReader)
+  const layout = blob[0] === versionBefore ? versionBefore : version
+  const [told, others] = unpackParts(layout, blob, parts).map(createByteReader)
   const length = told!.unsigned()
   if (length > maxFiles) throw new CorruptBlob(`announces more than ${maxFiles} files`)
   const ids = new Int32Array(length)
@@ -130,9 +147,14 @@ export function decodeCompactFiles(blob: Uint8Array, { order, body, base }: Kept
     fill(readKind(reader, length), read)
   const columns = {} as RunFiles['columns']
   columns.worker = column(told!, (file) => told!.signed() + expected.worker[file]!)
-  columns.process = column(told!, (file) => told!.signed() + expected.worker[file]!)
+  if (layout === versionBefore) columns.process = column(told!, (file) => told!.signed() + expected.worker[file]!)
   columns.startUs = column(told!, (file) => (told!.signed() + expected.startMs[file]!) * 1000)
   columns.durationUs = column(told!, (file) => usOf(readCode(told!, expected.durationCode[file]!)))
+  if (layout === version) {
+    const symbols = column(told!, () => told!.unsigned())
+    columns.process = symbols.slice()
+    fillProcesses(columns.process, symbols as number[], columns)
+  }
   for (const name of phases) {
     const kind = readKind(others!, length)
     const codes = readCodes(others!, kind.filter((value) => value !== null).length)

@@ -37,7 +37,7 @@ function isEmpty(column: (number | null)[] | Uint8Array): boolean {
   return true
 }
 
-/** Of a layout that stands by itself: 1 or 2. Layout 3 is read by decodeReport. @throws CorruptBlob */
+/** Of a layout that stands by itself: 1 or 2. Layouts 3 and 4 are read by decodeReport. @throws CorruptBlob */
 export function decodeFiles(blob: Uint8Array): RunFiles {
   if (blob[0] === compactFiles2Version) return decodeCompactFiles2(blob)
   const reader = createByteReader(unpackBlob(version, blob))

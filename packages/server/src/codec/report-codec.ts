@@ -2,7 +2,7 @@ import { readBase, type ReadBase } from './base-codec.ts'
 import { decodeBody, type DecodedBody, type RunBody } from './body-codec.ts'
 import { CorruptBlob } from './bytes.ts'
 import { compactBodyVersion, decodeCompactBody, encodeCompactBody, roundBody } from './compact-body.ts'
-import { compactFilesVersion, decodeCompactFiles, encodeCompactFiles } from './compact-files.ts'
+import { decodeCompactFiles, encodeCompactFiles, isCompactFiles } from './compact-files.ts'
 import { compactOrderVersion, decodeCompactOrder, encodeCompactOrder } from './compact-order.ts'
 import { decodeFiles } from './file-codec.ts'
 import { decodeOrder, packOrder, type RunOrder } from './order-codec.ts'
@@ -39,10 +39,9 @@ export function decodeReport(blobs: ReportBlobs, newColumn?: NewColumn): Decoded
     blobs.body[0] === compactBodyVersion
       ? decodeCompactBody(blobs.body, order, base())
       : decodeBody(blobs.body, newColumn)
-  const files =
-    blobs.files[0] === compactFilesVersion
-      ? decodeCompactFiles(blobs.files, { order, body, base: base() })
-      : decodeFiles(blobs.files)
+  const files = isCompactFiles(blobs.files)
+    ? decodeCompactFiles(blobs.files, { order, body, base: base() })
+    : decodeFiles(blobs.files)
   return { order, body, files }
 }
 

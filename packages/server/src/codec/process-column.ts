@@ -1,0 +1,57 @@
+import { CorruptBlob, fold, unfold } from './bytes.ts'
+
+type Column = readonly (number | null)[]
+
+/** What tells most of the processes of a report's files, as it is kept. */
+export interface Told {
+  worker: Column
+  startUs: Column
+}
+
+/**
+ * The process of each file by what is expected of it: 0 where it is that of the file before on its worker, else 1 + how far
+ * it is from the next number (folded). Processes are numbered as their first files start, so that with a process for each
+ * file, or for each worker, all of them are alike.
+ */
+export function tellProcesses(process: Column, told: Told): Float64Array {
+  const symbols = new Float64Array(process.length)
+  walk(told, process, (file, last, next) => {
+    const own = process[file]!
+    symbols[file] = own === last ? 0 : 1 + fold(own - next)
+    return own
+  })
+  return symbols
+}
+
+/**
+ * @param symbols of the files that have a process
+ * @param process null for those that have none; the others are filled in
+ * @throws CorruptBlob
+ */
+export function fillProcesses(process: (number | null)[], symbols: ArrayLike<number>, told: Told): void {
+  walk(told, process, (file, last, next) => {
+    const symbol = symbols[file]!
+    const own = symbol === 0 ? last : next + unfold(symbol - 1)
+    if (own === undefined || own < 0) throw new CorruptBlob('has a file in a process that is not told')
+    process[file] = own
+    return own
+  })
+}
+
+/** Files that have a process, as they started. @param processOf gets the last one of the file's worker, and the next number */
+function walk(
+  { worker, startUs }: Told,
+  process: Column,
+  processOf: (file: number, last: number | undefined, next: number) => number,
+): void {
+  const startOf = (file: number): number => startUs[file] ?? Infinity
+  const files = [...process.keys()].filter((file) => process[file] !== null)
+  const lastOn = new Map<number | null, number>()
+  let next = 0
+  // Two without a start: what is not a number is no difference.
+  for (const file of files.toSorted((left, right) => startOf(left) - startOf(right) || left - right)) {
+    const own = processOf(file, lastOn.get(worker[file]!), next)
+    lastOn.set(worker[file]!, own)
+    next = Math.max(next, own + 1)
+  }
+}
