@@ -212,7 +212,7 @@ test('where a file has a process of its own, or each worker one, processes take 
     columns.process = Array.from(ids, processOf)
     const nothing = { lanes: [], tests: idsOf([]), skipped: idsOf([]), todo: idsOf([]), pending: idsOf([]) }
     const body = { durationUs: [], gapUs: [], beforeEachUs: null, afterEachUs: null, status: new Uint8Array() }
-    const made = {
+    const made: Base = {
       code: Uint16Array.of(),
       file: idsOf([]),
       order: idsOf([]),
