@@ -216,7 +216,7 @@ test('where a file has a process of its own, or each worker one, processes take 
       code: Uint16Array.of(),
       file: idsOf([]),
       order: idsOf([]),
-      notRun: [idsOf([]), idsOf([]), idsOf([])],
+      notRun: [idsOf([]), idsOf([]), idsOf([])] as const,
     }
     return compactOf({ order: nothing, body, files: { ids, columns } }, made).files.length
   }

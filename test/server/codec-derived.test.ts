@@ -2,12 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bucketOf, buckets, bucketNs, codeOf, maxCode, usOf } from '../../packages/server/src/codec/log-code.ts'
 import { decodeRollUp, encodeRollUp, type RollUp } from '../../packages/server/src/codec/roll-up-codec.ts'
-import {
-  decodeSegment,
-  decodeTestOfSegment,
-  encodeSegment,
-  type Segment,
-} from '../../packages/server/src/codec/segment-codec.ts'
+import { decodeSegment, encodeSegment, type Segment } from '../../packages/server/src/codec/segment-codec.ts'
+import { decodeTestOfSegment } from '../../packages/server/src/codec/test-of-segment.ts'
 import { expectCorruptOrValue } from '../support/expect-corrupt.ts'
 import { encodeRollUp1, encodeSegment1 } from '../support/old-layouts.ts'
 

@@ -86,10 +86,7 @@ test('failures, retries and unfinished tests are found by their test', async () 
   const tests = await server.store.tests(1)
   const failuresOf = async (name: string, ordinal = 0) => {
     const { test: id } = tests.find((entry) => entry.name.endsWith(name) && entry.ordinal === ordinal)!
-    return (await server.store.failuresOf(1, id, 0, Infinity)).map(({ status, retries }) => [
-      statusName(status),
-      retries,
-    ])
+    return (await server.store.failuresOf(1, id, 0)).map(({ status, retries }) => [statusName(status), retries])
   }
 
   expect(await failuresOf('concurrent')).toEqual([['failed', 0]])

@@ -7,7 +7,7 @@ import type { OlderResult } from '../history/older-results.ts'
 import type { SeenTest } from '../history/seen.ts'
 import type { HistoryRun, Results } from '../history/results.ts'
 import { placeOfRow, rowsOfTest } from '../history/rows-of-test.ts'
-import type { FailureRecord } from '../store/store.ts'
+import type { TestFailure } from '../history/failures-of-test.ts'
 import { groupFailures } from '../analysis/failures/group-failures.ts'
 import { boundariesOf } from './boundaries.ts'
 import { failureGroup } from './failure-groups.ts'
@@ -25,7 +25,7 @@ export const resultsShown = 2000
 /** What is known of a test besides its results in memory. */
 export interface TestFacts {
   /** In the period, oldest first. */
-  failures: FailureRecord[]
+  failures: TestFailure[]
   errors: Map<string, ErrorText>
   /** Results of runs that are not in memory any more, oldest first. */
   older: OlderResult[]
@@ -144,7 +144,7 @@ function addHooks(
   sums.known++
 }
 
-function groupsOf(failures: FailureRecord[], errors: Map<string, ErrorText>): TestAnswer['failures'] {
+function groupsOf(failures: TestFailure[], errors: Map<string, ErrorText>): TestAnswer['failures'] {
   const told = failures.filter(({ error }) => error !== null && errors.has(error))
   const results = told.map(({ run, error }) => ({ test: 0, run, error: error! }))
   return groupFailures(results, errors).map((group) =>

@@ -42,8 +42,19 @@ export function readCode(reader: ByteReader, expected: number): number {
   return code
 }
 
-export function skipCode(reader: ByteReader): void {
-  if (reader.byte() === APART) reader.unsigned()
+/** @returns where so many codes end */
+export function skipCodes(bytes: Uint8Array, count: number): number {
+  let at = 0
+  for (let left = count; left > 0;) {
+    // Nearly all are one byte: the next that is not is looked for by the processor.
+    const apart = bytes.indexOf(APART, at)
+    if (apart < 0 || apart >= at + left) return at + left
+    left -= apart + 1 - at
+    at = apart + 1
+    while (bytes[at]! > 127) at++
+    at++
+  }
+  return at
 }
 
 /** A column of codes, each expected to be as the last one that was not 0. */

@@ -1,5 +1,5 @@
 import { CorruptBlob, createByteReader, type ByteReader, type ByteWriter } from './bytes.ts'
-import { mostBytesOfCode, putCode, readCode, skipCode } from './code-column.ts'
+import { mostBytesOfCode, putCode, readCode } from './code-column.ts'
 import { packParts, unpackBlob, unpackParts } from './envelope.ts'
 import { maxCode } from './log-code.ts'
 import { rowsNotPassed } from './sparse-status.ts'
@@ -22,23 +22,23 @@ export interface Segment {
   code: Uint16Array
 }
 
-const version = 2
+export const segmentVersion = 2
 /** All in one, and nothing about whole reports. */
 const version1 = 1
 const bitmapBytes = reportsPerChapter / 8
 
-const NO_RESULTS = 0
+export const NO_RESULTS = 0
 const SAME_REPORTS = 1
-const OWN_REPORTS = 2
+export const OWN_REPORTS = 2
 
 /** Statuses beyond these never ran. */
-const hasRun = (status: number): boolean => status < 3 || status === 6
+export const hasRun = (status: number): boolean => status < 3 || status === 6
 
 /** Layout: docs/storage.md, "segment". */
 export function encodeSegment(segment: Segment): Buffer {
   const typical = meanCodes(segment)
   const slower = slowness(segment, typical)
-  return packParts(version, [
+  return packParts(segmentVersion, [
     (writer) => writeHead(writer, segment, typical, slower),
     (codes) => codes.fill(segment.report.length * mostBytesOfCode, putDurations, { ...segment, typical, slower }),
   ])
@@ -168,46 +168,31 @@ export function decodeSegment(blob: Uint8Array): Segment {
   return { first, report, status, code }
 }
 
-/** The same of one of its tests alone: what stands before it is skipped, what stands behind it not looked at. */
-export function decodeTestOfSegment(blob: Uint8Array, wanted: number): Omit<Segment, 'first'> {
-  const { reader, codes, first, report, status, slower } = readHead(blob)
-  const begin = first[wanted] ?? 0
-  const end = first[wanted + 1] ?? begin
-  const code = new Uint16Array(end - begin)
-  let typical = 0
-  for (let test = 0; test < wanted && test + 1 < first.length; test++) {
-    const [from, to] = [first[test]!, first[test + 1]!]
-    if (!hasRunIn(status, from, to)) continue
-    typical = readTypical(reader, typical)
-    for (let at = from; at < to; at++) if (hasRun(status[at]!)) skipCode(codes)
-  }
-  if (hasRunIn(status, begin, end)) typical = readTypical(reader, typical)
-  for (let at = begin; at < end; at++) {
-    if (hasRun(status[at]!)) code[at - begin] = readCode(codes, typical + slower[report[at]!]!)
-  }
-  return { report: report.slice(begin, end), status: status.slice(begin, end), code }
-}
-
 /** All that stands before the first test's usual duration. */
 function readHead(blob: Uint8Array) {
   const isOld = blob[0] === version1
-  const [head, apart] = isOld ? [unpackBlob(version1, blob)] : unpackParts(version, blob, 2)
+  const [head, apart] = isOld ? [unpackBlob(version1, blob)] : unpackParts(segmentVersion, blob, 2)
   const reader = createByteReader(head!)
   const codes = apart ? createByteReader(apart) : reader
   const tests = reader.count()
   if (tests > testsPerSegment) throw new CorruptBlob(`announces ${tests} tests, a segment has ${testsPerSegment}`)
   const { first, report } = readReports(reader, tests)
   const status = new Uint8Array(report.length)
-  let last = -1
-  for (let step = reader.unsigned(); step > 0; step = reader.unsigned()) {
-    last += step
-    const one = reader.byte()
-    if (last >= status.length) throw new CorruptBlob('holds a status beyond its last result')
-    if (one === 0 || one >= statuses.length) throw new CorruptBlob(`holds an unknown status (${one})`)
-    status[last] = one
-  }
+  readNotPassed(reader, status.length, (place, one) => (status[place] = one))
   const slower = Int32Array.from({ length: reportsPerChapter }, () => (isOld ? 0 : reader.signed()))
   return { reader, codes, first, report, status, slower }
+}
+
+/** Those that did not simply pass, in their order. */
+export function readNotPassed(reader: ByteReader, results: number, put: (place: number, status: number) => void): void {
+  let place = -1
+  for (let step = reader.unsigned(); step > 0; step = reader.unsigned()) {
+    place += step
+    const status = reader.byte()
+    if (place >= results) throw new CorruptBlob('holds a status beyond its last result')
+    if (status === 0 || status >= statuses.length) throw new CorruptBlob(`holds an unknown status (${status})`)
+    put(place, status)
+  }
 }
 
 function hasRunIn(status: Uint8Array, from: number, to: number): boolean {
@@ -215,7 +200,7 @@ function hasRunIn(status: Uint8Array, from: number, to: number): boolean {
   return false
 }
 
-function readTypical(reader: ByteReader, before: number): number {
+export function readTypical(reader: ByteReader, before: number): number {
   const typical = before + reader.signed()
   if (typical < 0 || typical > maxCode) throw new CorruptBlob(`holds a duration out of range (${typical})`)
   return typical
@@ -224,7 +209,6 @@ function readTypical(reader: ByteReader, before: number): number {
 function readReports(reader: ByteReader, tests: number): Pick<Segment, 'first' | 'report'> {
   const first = new Int32Array(tests + 1)
   const report = new Uint8Array(tests * reportsPerChapter)
-  const bitmap = new Uint8Array(bitmapBytes)
   let length = 0
   /** Where the reports of the last test that had any stand: the next one nearly always has the same. */
   let before = { from: 0, to: 0 }
@@ -236,15 +220,20 @@ function readReports(reader: ByteReader, tests: number): Pick<Segment, 'first' |
       if (kind === SAME_REPORTS) {
         report.copyWithin(from, before.from, before.to)
         length += before.to - before.from
-      } else {
-        for (let index = 0; index < bitmapBytes; index++) bitmap[index] = reader.byte()
-        for (let index = 0; index < reportsPerChapter; index++) {
-          if (bitmap[index >> 3]! & (1 << (index & 7))) report[length++] = index
-        }
-      }
+      } else length = readOwnReports(reader, report, length)
       before = { from, to: length }
     }
     first[test + 1] = length
   }
   return { first, report: report.slice(0, length) }
+}
+
+/** The reports of a test that has others than the one before. @param report is written from there on @returns where they end */
+export function readOwnReports(reader: ByteReader, report: Uint8Array, from: number): number {
+  let length = from
+  const bitmap = reader.bytes(bitmapBytes)
+  for (let index = 0; index < reportsPerChapter; index++) {
+    if (bitmap[index >> 3]! & (1 << (index & 7))) report[length++] = index
+  }
+  return length
 }

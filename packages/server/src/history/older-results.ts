@@ -1,5 +1,6 @@
 import { usOf } from '../codec/log-code.ts'
-import { decodeTestOfSegment, testsPerSegment } from '../codec/segment-codec.ts'
+import { reportsPerChapter, testsPerSegment } from '../codec/segment-codec.ts'
+import { decodeTestOfSegment } from '../codec/test-of-segment.ts'
 import { statusCode } from '../codec/status.ts'
 import type { SegmentRecord, Store } from '../store/store.ts'
 import { reportsOf } from './derive-chapter.ts'
@@ -17,7 +18,7 @@ export interface OlderResult {
   durationMs: number | null
 }
 
-const chaptersPerRead = 4
+const mostChaptersPerRead = 4
 
 /**
  * The newest results of one test in that stretch, of runs that are not in memory, oldest first: from segments, and from
@@ -31,29 +32,54 @@ export async function readOlderResults(
   stretch: Stretch,
   limit: number,
 ): Promise<OlderResult[]> {
+  if (limit <= 0) return []
   const belongs = (run: HistoryRun | undefined): run is HistoryRun => run !== undefined && isInside(stretch, run)
   const found: OlderResult[] = past.tail().flatMap(({ run, report, results }) => {
     const older = past.run(run.run)
     return belongs(older) ? resultsOf(results, test).map((result) => ({ run: older, report, ...result })) : []
   })
 
-  const chapters = Array.from({ length: past.chapters() }, (_, chapter) => chapter)
-    .filter((chapter) => past.chapterRuns(chapter).some((run) => belongs(past.run(run))))
-    .toReversed()
-  while (chapters.length > 0 && found.length < limit) {
-    const some = chapters.splice(0, chaptersPerRead)
-    const block = Math.floor(test / testsPerSegment)
+  const block = Math.floor(test / testsPerSegment)
+  const left = chaptersSince(past, stretch.from)
+  while (left.length > 0 && mayBringNewer(found, limit, past.newestAt(left[0]!))) {
+    const most = Math.min(mostChaptersPerRead, Math.max(1, Math.ceil((limit - found.length) / reportsPerChapter)))
+    const some: number[] = []
+    while (left.length > 0 && some.length < most) {
+      const chapter = left.shift()!
+      if (past.chapterRuns(chapter).some((run) => belongs(past.run(run)))) some.push(chapter)
+    }
+    if (some.length === 0) break
     const records = await store.segments(project, block, Math.min(...some), Math.max(...some) + 1)
     for (const record of records) {
       if (!some.includes(record.chapter)) continue
       const runs = past.chapterRuns(record.chapter)
-      for (const { index, ...result } of read(record, test % testsPerSegment)) {
-        const run = past.run(runs[index]!)
-        if (belongs(run)) found.push({ run, report: reportsOf(record.chapter).from + index, ...result })
+      const { from } = reportsOf(record.chapter)
+      const { report, status, code } = read(record, test % testsPerSegment)
+      for (let row = 0; row < report.length; row++) {
+        const run = past.run(runs[report[row]!]!)
+        if (!belongs(run)) continue
+        const durationMs = hasRun(status[row]!) ? usOf(code[row]!) / 1000 : null
+        found.push({ run, report: from + report[row]!, status: status[row]!, durationMs })
       }
     }
   }
   return found.toSorted(byRunAndReport).slice(-limit)
+}
+
+/** Those with a run from that moment on, the one with the newest first. */
+function chaptersSince(past: Past, from: number): number[] {
+  const chapters: number[] = []
+  for (let chapter = past.chapters() - 1; chapter >= 0; chapter--) {
+    if (past.newestAt(chapter) >= from) chapters.push(chapter)
+  }
+  return chapters.toSorted((left, right) => past.newestAt(right) - past.newestAt(left))
+}
+
+/** Whether a result from that moment, or before it, could be among the newest. */
+function mayBringNewer(found: readonly OlderResult[], limit: number, at: number): boolean {
+  if (found.length < limit) return true
+  const moments = Float64Array.from(found, ({ run }) => run.at).toSorted()
+  return at >= moments[moments.length - limit]!
 }
 
 const byRunAndReport = (left: OlderResult, right: OlderResult): number =>
@@ -61,12 +87,7 @@ const byRunAndReport = (left: OlderResult, right: OlderResult): number =>
 
 function read({ chapter, data }: SegmentRecord, test: number) {
   try {
-    const { report, status, code } = decodeTestOfSegment(data, test)
-    return Array.from(report, (index, row) => ({
-      index,
-      status: status[row]!,
-      durationMs: hasRun(status[row]!) ? usOf(code[row]!) / 1000 : null,
-    }))
+    return decodeTestOfSegment(data, test)
   } catch (cause) {
     throw new Error(`A segment of chapter ${chapter} cannot be read. Run: stratigraph-server rebuild`, { cause })
   }

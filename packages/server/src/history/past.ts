@@ -1,4 +1,5 @@
 import { decodeChapterRuns } from '../codec/chapter-codec.ts'
+import { reportsPerChapter } from '../codec/segment-codec.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import { createBreath } from './breathe.ts'
 import { reportsOf } from './derive-chapter.ts'
@@ -14,6 +15,12 @@ export interface Past {
   chapters(): number
   /** The runs of the reports of a chapter, by their numbers; 0 where the report is gone. */
   chapterRuns(chapter: number): Int32Array
+  /** When the newest run of a chapter was; -Infinity where none of them is there any more. Epoch ms. */
+  newestAt(chapter: number): number
+  /** Every report of a run from that moment on, or after it, has this number or a higher one. */
+  firstReportSince(from: number): number
+  /** The number of the run that a report of a chapter belongs to. */
+  runOfReport(report: number): number | undefined
   /** Every report after the chapters. */
   tail(): readonly TailReport[]
   /** A report that may belong to the tail. */
@@ -30,10 +37,17 @@ export interface Past {
 
 const runsPerRead = 200
 
-export function createPast(store: Store, project: number): Past {
+/** @param inMemory finds a run that is in memory */
+export function createPast(
+  store: Store,
+  project: number,
+  inMemory: (run: number) => HistoryRun | undefined = () => undefined,
+): Past {
   const runs: HistoryRun[] = []
   const byRun = new Map<number, HistoryRun>()
   const chapterRuns: Int32Array[] = []
+  /** Of chapters of which every run is known. */
+  const newestAts: number[] = []
   let tail: TailReport[] = []
 
   function addRun(run: HistoryRun): void {
@@ -46,11 +60,35 @@ export function createPast(store: Store, project: number): Past {
     byRun.set(run.run, bare)
   }
 
+  function newestAt(chapter: number): number {
+    const known = newestAts[chapter]
+    if (known !== undefined) return known
+    let newest = -Infinity
+    let isWhole = true
+    for (const number of chapterRuns[chapter]!) {
+      const at = (byRun.get(number) ?? inMemory(number))?.at
+      if (at !== undefined) newest = Math.max(newest, at)
+      else if (number !== 0) isWhole = false
+    }
+    if (isWhole) newestAts[chapter] = newest
+    return newest
+  }
+
   return {
     runs: () => runs,
     run: (run) => byRun.get(run),
     chapters: () => chapterRuns.length,
     chapterRuns: (chapter) => chapterRuns[chapter]!,
+    newestAt,
+    runOfReport: (report) => {
+      const chapter = Math.floor((report - 1) / reportsPerChapter)
+      return chapterRuns[chapter]?.[report - reportsOf(chapter).from]
+    },
+    firstReportSince(from) {
+      let chapter = 0
+      while (chapter < chapterRuns.length && newestAt(chapter) < from) chapter++
+      return reportsOf(chapter).from
+    },
     tail: () => tail,
     addTail(run, results) {
       const isKnown = tail.some(({ report }) => report === results.report)

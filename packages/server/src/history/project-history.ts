@@ -4,6 +4,7 @@ import { createCatalog, type Catalog } from './catalog.ts'
 import { createFew } from './few.ts'
 import { createFailingResults, type FailingResults } from './failing-results.ts'
 import { createKnownFindings, type KnownFindings } from './known-findings.ts'
+import { readFailures, type TestFailure } from './failures-of-test.ts'
 import { createFileWindows } from './file-window.ts'
 import { createKeptSums } from './kept-sums.ts'
 import { readOlderResults, type OlderResult } from './older-results.ts'
@@ -12,6 +13,7 @@ import { decodeResults, isLater, toHistoryRun, type HistoryRun, type Results } f
 import { createReached, type Reached } from './reached.ts'
 import { createRolledWindow, type Moment } from './rolled-window.ts'
 import { hasScope } from './scopes.ts'
+import { countRuns } from './rows-of-test.ts'
 import { reportsPerChapter } from '../codec/segment-codec.ts'
 import { reportsOf } from './derive-chapter.ts'
 import { createTurns } from '../in-turn.ts'
@@ -64,6 +66,10 @@ export interface ProjectHistory {
   rolledWindow(stretch: Stretch, name: string): Promise<Window>
   /** The newest results of a test in runs that are not in memory, oldest first. */
   olderResults(test: number, stretch: Stretch, limit: number): Promise<OlderResult[]>
+  /** In how many runs in memory, of that stretch, a test ran. */
+  runsInMemory(test: number, stretch: Stretch): number
+  /** What a test did other than pass at once in the runs of that time, of all branches, oldest first. */
+  failures(test: number, within: { from: number; to: number }): Promise<TestFailure[]>
   /** When the oldest run was, in memory or not; epoch ms. */
   firstRunAt(): number | null
   /** So many chapters have been derived by now (derive-chapter.ts). */
@@ -90,7 +96,8 @@ export function createProjectHistory({ store, project, name, maxRows, whole }: P
   const findings = createKnownFindings(store, project, catalog, seen)
   const runs: HistoryRun[] = []
   const byRun = new Map<number, HistoryRun>()
-  const known = new Set<number>()
+  /** The run of each report that is, or was, in memory or among those that no chapter has taken in. */
+  const known = new Map<number, number>()
   const newReached = (): Reached => createReached(() => `${version} ${catalog.tests.length} ${catalog.layerVersion()}`)
   const fileWindows = createFileWindows(newReached)
   const windows = createFew(() => ({ window: createWindow(), reached: newReached() }))
@@ -104,7 +111,7 @@ export function createProjectHistory({ store, project, name, maxRows, whole }: P
   }))
   /** The second who asks for the same finds it counted. */
   const inTurn = createTurns()
-  const past: Past = createPast(store, project)
+  const past: Past = createPast(store, project, (run) => byRun.get(run))
   let rows = 0
   let version = 0
   let clipped = false
@@ -133,7 +140,7 @@ export function createProjectHistory({ store, project, name, maxRows, whole }: P
       const older = toHistoryRun(record)
       past.addRun(older)
       past.addTail(older, results)
-      known.add(results.report)
+      known.set(results.report, record.run)
       return
     }
     if (!run) insert((run = toHistoryRun(record)))
@@ -142,7 +149,7 @@ export function createProjectHistory({ store, project, name, maxRows, whole }: P
     if (isOutlined()) past.addRun(run)
     run.parts.push(results)
     past.addTail(run, results)
-    known.add(results.report)
+    known.set(results.report, run.run)
     rows += results.tests.length
     while (rows > maxRows && runs.length > 1) drop()
   }
@@ -180,7 +187,7 @@ export function createProjectHistory({ store, project, name, maxRows, whole }: P
     isTailWhole ||= !clipped
     if (clipped && past.runs().length === 0) await past.loadRuns(() => {})
     past.leaveTo(clipped ? runs[0] : undefined)
-    for (const { report } of past.tail()) known.add(report)
+    for (const { report, run } of past.tail()) known.set(report, run.run)
     isLoaded = true
     version++
     if (!isTailWhole) await loadTail()
@@ -241,6 +248,11 @@ export function createProjectHistory({ store, project, name, maxRows, whole }: P
     }
   }
 
+  function runOfReport(report: number): HistoryRun | undefined {
+    const run = known.get(report) ?? past.runOfReport(report)
+    return run === undefined ? undefined : (byRun.get(run) ?? past.run(run))
+  }
+
   const momentNow = (): Moment => ({
     chapters: past.chapters(),
     tail: past.tail(),
@@ -284,6 +296,9 @@ export function createProjectHistory({ store, project, name, maxRows, whole }: P
     },
     olderResults: async (test, stretch, limit) =>
       clipped || isOutlined() ? readOlderResults(store, project, past, test, stretch, limit) : [],
+    runsInMemory: (test, stretch) => countRuns(runs, test, stretch),
+    failures: (test, { from, to }) =>
+      readFailures(store, project, test, { from, to, firstReport: past.firstReportSince(from), runOfReport }),
     firstRunAt: () => (past.runs()[0] ?? runs[0])?.at ?? null,
     async derived(chapters) {
       await past.moveTo(chapters)

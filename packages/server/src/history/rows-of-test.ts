@@ -1,4 +1,5 @@
-import type { Results } from './results.ts'
+import type { HistoryRun, Results } from './results.ts'
+import { isInside, type Stretch } from './window.ts'
 
 interface Index {
   /** By test: the row where it ran first, plus 1; 0 where it did not run. */
@@ -19,6 +20,15 @@ export function rowsOfTest(part: Results, test: number): number[] {
   if (!index.several.has(test)) return rows
   for (let row = part.tests.indexOf(test, first + 1); row >= 0; row = part.tests.indexOf(test, row + 1)) rows.push(row)
   return rows
+}
+
+/** In how many runs of that stretch a test ran. */
+export function countRuns(runs: readonly HistoryRun[], test: number, stretch: Stretch): number {
+  let count = 0
+  for (const run of runs) {
+    if (isInside(stretch, run) && run.parts.some((part) => rowsOfTest(part, test).length > 0)) count++
+  }
+  return count
 }
 
 function indexOf({ tests }: Results): Index {

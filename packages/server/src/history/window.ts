@@ -40,11 +40,12 @@ export interface Stretch {
   environment?: Record<string, string> | undefined
 }
 
-export const isInside = ({ from, to, branch, environment = {} }: Stretch, run: HistoryRun): boolean =>
-  run.at >= from &&
-  run.at <= to &&
-  (branch === undefined || run.branch === branch) &&
-  Object.entries(environment).every(([name, value]) => run.environment.dimensions.get(name) === value)
+export function isInside({ from, to, branch, environment }: Stretch, run: HistoryRun): boolean {
+  if (run.at < from || run.at > to || (branch !== undefined && run.branch !== branch)) return false
+  // A plain loop: every run of a project is asked, again and again.
+  for (const name in environment) if (run.environment.dimensions.get(name) !== environment[name]) return false
+  return true
+}
 
 export interface LiveWindow {
   /** Brings the window to that stretch. `all` are the project's runs, oldest first. */

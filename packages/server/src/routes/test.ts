@@ -19,6 +19,9 @@ const route = createRoute({
   responses: answers(TestAnswer, 'The test'),
 })
 
+/** So many runs may leave the memory before the answer is made: not more reports come in that time. */
+const mayLeave = 16
+
 export const testRoutes = (deps: RouteDeps) =>
   createRouter().openapi(route, async (c) => {
     const { project, branch, range, env, results } = c.req.valid('query')
@@ -26,10 +29,12 @@ export const testRoutes = (deps: RouteDeps) =>
     const { history, test } = await findTest(deps, c.get('principal'), c.req.valid('param').id, project)
     await approach(history, period)
     const { from, to, environment } = history.isRolled(period.from, period) ? toWholeDays(period) : period
-    const failures = await deps.store.failuresOf(history.project, test, from, to)
+    const failures = await history.failures(test, { from, to })
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]
     const errors = await deps.store.errors(history.project, hashes)
-    const older = await history.olderResults(test, { from, to, branch, environment }, results ?? resultsShown)
+    const stretch = { from, to, branch, environment }
+    const wanted = results === undefined ? resultsShown : results + mayLeave - history.runsInMemory(test, stretch)
+    const older = await history.olderResults(test, stretch, wanted)
     const known = await readAnalyses(deps, c, history, branch)
     const suppressions = await readSuppressions(deps.store, history.project)
     const view = { ...(await viewOf(history, period)), ...known }

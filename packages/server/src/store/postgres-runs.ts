@@ -85,12 +85,11 @@ export function createPostgresRuns(postgres: Postgres): Runs {
       const ofBranch = branch === null ? undefined : await last('AND md5(branch) = md5($4) AND branch = $4', [branch])
       return ofBranch ?? last('', [])
     },
-    failuresOf: (project, test, from, to) =>
+    failuresOf: (project, test, firstReport) =>
       postgres.all<FailureRecord>(
-        `SELECT run_id AS run, run.id AS "runId", at, nonpass.status, retries, error
-         FROM nonpass JOIN report USING (project_id, report_id) JOIN run USING (project_id, run_id)
-         WHERE project_id = $1 AND test_id = $2 AND at BETWEEN $3 AND $4 ORDER BY at`,
-        [project, test, from, to],
+        `SELECT report_id AS report, status, retries, error FROM nonpass
+         WHERE project_id = $1 AND test_id = $2 AND report_id >= $3 ORDER BY report_id`,
+        [project, test, firstReport],
       ),
     async errors(project, hashes) {
       const rows = await postgres.all<ErrorRow & { hash: string }>(

@@ -58,11 +58,9 @@ export function createRuns(database: Database): Runs {
       `SELECT branch FROM run WHERE project_id = ? AND branch IS NOT NULL GROUP BY branch ORDER BY MAX(at) DESC LIMIT 200`,
     )
     .pluck()
-  // In this order whatever SQLite thinks of it: a test has few failures, a range has many runs.
-  const selectFailures = database.prepare<[number, number, number, number], FailureRecord>(
-    `SELECT run_id AS run, run.id AS runId, at, nonpass.status, retries, error
-     FROM nonpass CROSS JOIN report USING (project_id, report_id) CROSS JOIN run USING (project_id, run_id)
-     WHERE project_id = ? AND test_id = ? AND at BETWEEN ? AND ? ORDER BY at`,
+  const selectFailures = database.prepare<[number, number, number], FailureRecord>(
+    `SELECT report_id AS report, status, retries, error FROM nonpass
+     WHERE project_id = ? AND test_id = ? AND report_id >= ? ORDER BY report_id`,
   )
   const selectError = database.prepare<[number, string], ErrorRow>(
     'SELECT name, message, stack, truncated FROM error WHERE project_id = ? AND hash = ?',
@@ -87,7 +85,7 @@ export function createRuns(database: Database): Runs {
       const ofBranch = branch === null ? undefined : selectPassedOfBranch.get({ project, at, run, branch })
       return ofBranch ?? selectPassed.get({ project, at, run })
     },
-    failuresOf: async (project, test, from, to) => selectFailures.all(project, test, from, to),
+    failuresOf: async (project, test, firstReport) => selectFailures.all(project, test, firstReport),
     errors: async (project, hashes) => {
       const found = new Map<string, ErrorText>()
       for (const hash of hashes) {

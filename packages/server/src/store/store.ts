@@ -63,7 +63,8 @@ export interface Store extends Retained {
   /** What is rare in these reports (codec/details.ts); of those that have it. */
   details(project: number, reports: number[]): Promise<Map<number, Uint8Array>>
 
-  failuresOf(project: number, test: number, from: number, to: number): Promise<FailureRecord[]>
+  /** What a test did other than pass at once, or be skipped, in reports from that number on, by their numbers. */
+  failuresOf(project: number, test: number, firstReport: number): Promise<FailureRecord[]>
   errors(project: number, hashes: string[]): Promise<Map<string, ErrorText>>
 
   /** Keeps a proof. The same id again is told as `duplicate` or `conflict`, by content hash. */
@@ -361,9 +362,8 @@ export interface KeptRecord {
 }
 
 export interface FailureRecord {
-  run: number
-  runId: string
-  at: number
+  report: number
+  /** Status code (codec/status.ts). */
   status: number
   retries: number
   error: string | null
