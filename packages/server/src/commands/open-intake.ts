@@ -6,6 +6,7 @@ import type { Live } from '../live.ts'
 import { inodeOf } from '../store/sqlite-same-file.ts'
 import type { Store } from '../store/store.ts'
 import { createWrittenStore } from '../writer/written-store.ts'
+import { createWanted, want } from '../writer/wanted.ts'
 import { startWriter } from '../writer/writer.ts'
 
 export interface IntakeOptions {
@@ -47,8 +48,9 @@ export function openIntake(opened: Store, { database, live, log }: IntakeOptions
     return { store: opened, history, acceptReport, stopAnalysing, resume, isWriting: () => true }
   }
 
+  const wanted = createWanted()
   const writer = startWriter(
-    { path: database, inode: inodeOf(database) },
+    { path: database, inode: inodeOf(database), wanted },
     {
       told: (news) => history.told(news),
       lost() {
@@ -58,7 +60,12 @@ export function openIntake(opened: Store, { database, live, log }: IntakeOptions
     },
   )
   const store = createWrittenStore(opened, writer)
-  const history = createHistory({ store, isWrittenElsewhere: true, ...options })
+  const history = createHistory({
+    store,
+    isWrittenElsewhere: true,
+    onAsked: (project) => want(wanted, project),
+    ...options,
+  })
   return {
     store,
     history,

@@ -65,6 +65,8 @@ export interface HistoryOptions {
   fewResults?: number
   /** Another thread writes and derives, and tells of it. */
   isWrittenElsewhere?: boolean
+  /** Somebody asks for a project for the first time; called before anything of it is read. */
+  onAsked?: (project: number) => void
   /** Another analysis is, of its results. */
   onAnalysisReady?: (project: string) => void
 }
@@ -96,7 +98,7 @@ async function once(entry: Entry, what: 'names' | 'outline' | 'results', read: (
 
 export function createHistory(options: HistoryOptions): History {
   const { store, maxRows = 8_000_000, onOrderReady, onAnalysisReady, onError = () => {} } = options
-  const { isWrittenElsewhere = false, fewResults = 50_000 } = options
+  const { isWrittenElsewhere = false, fewResults = 50_000, onAsked } = options
   const analyst = options.analyst ? distantAnalyst(options.analyst, fewResults) : localAnalyst
   const projects = new Map<number, Entry>()
 
@@ -107,6 +109,7 @@ export function createHistory(options: HistoryOptions): History {
   }
 
   function make(project: number, name: string): Entry {
+    onAsked?.(project)
     const history = createProjectHistory({ store, project, name, maxRows, whole: () => readAll(project, entry) })
     const { catalog } = history
     const schedules = createSchedules({ store, project, name, catalog })
@@ -201,7 +204,10 @@ export function createHistory(options: HistoryOptions): History {
       await Promise.all([order.begin(), slow.soon(undefined, 0), verdicts.soon(0)])
     },
     async told(news) {
-      if (news.what === 'report') return added(news.run, news.report, news.fresh)
+      if (news.what === 'report') {
+        if (news.fresh) added(news.run, news.report, news.fresh)
+        return
+      }
       const entry = projects.get(news.project)
       // Not read yet: the first read will find it in the store.
       if (entry?.names ?? entry?.outline) await takeNews(entry.history, news)

@@ -9,7 +9,8 @@ export type StoreNews =
   | { what: 'names'; project: number }
   /** Tests are described differently, by a run of that moment. */
   | { what: 'described'; project: number; descriptions: TestDescription[]; at: number }
-  | { what: 'report'; run: RunRecord; report: number; fresh: FreshReport }
+  /** Without its results where nobody had asked for its project when it was stored: who asks finds them in the store. */
+  | { what: 'report'; run: RunRecord; report: number; fresh: FreshReport | null }
   | { what: 'owners'; project: number }
   /** So many chapters count by now. */
   | { what: 'chapters'; project: number; chapters: number }

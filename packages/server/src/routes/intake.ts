@@ -5,6 +5,7 @@ import { ErrorAnswer } from '../api-schemas/common.ts'
 import { tooLarge } from '../ingest/inflate.ts'
 import { limits } from '../limits.ts'
 import { refused } from './documented.ts'
+import { isMeasured } from './read-body.ts'
 
 const described = (schema: z.ZodType, description: string) => ({
   description,
@@ -31,9 +32,7 @@ function refuseLength(): never {
 export function limitBody(): MiddlewareHandler {
   const limitStream = bodyLimit({ maxSize: limits.wireBytes, onError: refuseLength })
   return (c, next) => {
-    const length = c.req.header('content-length')
-    // Node holds the sender to the length that it gave: then nothing has to be counted on its way.
-    if (length === undefined || c.req.header('transfer-encoding') !== undefined) return limitStream(c, next)
-    return Number(length) > limits.wireBytes ? refuseLength() : next()
+    if (!isMeasured(c)) return limitStream(c, next)
+    return Number(c.req.header('content-length')) > limits.wireBytes ? refuseLength() : next()
   }
 }

@@ -3,6 +3,7 @@ import { ProofAnswer } from '../api-schemas/intake.ts'
 import type { RouteDeps } from './deps.ts'
 import { createRouter } from './documented.ts'
 import { intakeAnswers, limitBody } from './intake.ts'
+import { readBody } from './read-body.ts'
 
 /** Only described here: its body is bytes, which the intake reads and checks by itself. */
 const description = createRoute({
@@ -28,7 +29,7 @@ export function proofsRoutes({ acceptProof }: RouteDeps) {
   const router = createRouter()
   router.openAPIRegistry.registerPath(description)
   router.post('/proofs', limitBody(), async (c) => {
-    const bytes = new Uint8Array(await c.req.arrayBuffer())
+    const bytes = await readBody(c)
     const { id, duplicate } = await acceptProof(bytes, { only: c.get('principal').project })
     const answer: z.infer<typeof ProofAnswer> = { id, duplicate }
     return c.json(answer, duplicate ? 200 : 201)

@@ -3,6 +3,7 @@ import { ReportAnswer } from '../api-schemas/intake.ts'
 import type { RouteDeps } from './deps.ts'
 import { createRouter } from './documented.ts'
 import { intakeAnswers, intakeError, limitBody } from './intake.ts'
+import { readBody } from './read-body.ts'
 
 /** Only described here: its body is bytes, which the intake reads and checks by itself. */
 const description = createRoute({
@@ -33,7 +34,7 @@ export function reportsRoutes({ takeIn }: RouteDeps) {
   const router = createRouter()
   router.openAPIRegistry.registerPath(description)
   router.post('/reports', limitBody(), async (c) => {
-    const bytes = new Uint8Array(await c.req.arrayBuffer())
+    const bytes = await readBody(c)
     const { id, run, duplicate, tests } = await takeIn(bytes, 'upload', {
       only: c.get('principal').project,
       sentAt: momentOf(c.req.header('date')),

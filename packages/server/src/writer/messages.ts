@@ -1,6 +1,7 @@
 import type { AcceptOptions, Accepted } from '../ingest/accept-report.ts'
 import type { StoreNews } from '../history/store-news.ts'
 import type { Failure } from '../failure.ts'
+import type { Wanted } from './wanted.ts'
 
 /** What the store can do that changes it, less what only the writer itself does. */
 export type WriteMethod =
@@ -26,6 +27,7 @@ export type WriteMethod =
 export interface WriterData {
   path: string
   inode: number
+  wanted: Wanted
 }
 
 export type ToWriter =

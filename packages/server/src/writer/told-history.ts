@@ -6,13 +6,15 @@ import { ownBytes } from './own-bytes.ts'
 
 export interface ToldHistoryOptions {
   store: Store
+  /** Whether somebody has asked for a project over there. */
+  isWanted: (project: number) => boolean
   tell: (news: StoreNews, transfer?: ArrayBuffer[]) => void
   /** The same; resolves when it is known over there. */
   tellAndWait: (news: StoreNews) => Promise<void>
 }
 
 /** A history that lives in another thread, as far as the intake goes: names are kept here too, everything else is told. */
-export function createToldHistory({ store, tell, tellAndWait }: ToldHistoryOptions): IntakeHistory {
+export function createToldHistory({ store, isWanted, tell, tellAndWait }: ToldHistoryOptions): IntakeHistory {
   const projects = new Map<number, Promise<IntakeNames>>()
 
   async function open(project: number): Promise<IntakeNames> {
@@ -51,6 +53,7 @@ export function createToldHistory({ store, tell, tellAndWait }: ToldHistoryOptio
       return known
     },
     added(run, report, { shard, order, body, files, evidence }) {
+      if (!isWanted(run.project)) return tell({ what: 'report', run, report, fresh: null })
       const fresh = {
         shard,
         order: ownBytes(order),

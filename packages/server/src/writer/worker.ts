@@ -7,10 +7,12 @@ import { openSqlite } from '../store/sqlite.ts'
 import { toFailure } from '../failure.ts'
 import type { FromWriter, ToWriter, WriteMethod, WriterData } from './messages.ts'
 import { createToldHistory } from './told-history.ts'
+import { isWanted } from './wanted.ts'
 
 /** The thread that writes a history: takes in reports, derives chapters, and stores what the others decide. */
 const port = parentPort!
-const store = openSqlite(workerData as WriterData)
+const { wanted, ...file } = workerData as WriterData
+const store = openSqlite(file)
 const derivers = new Map<number, Deriver>()
 /** Of news that the other thread must know before it goes on here, in their order. */
 const awaited: (() => void)[] = []
@@ -54,7 +56,7 @@ function deriverOf(project: number): Deriver {
   return deriver
 }
 
-const history = createToldHistory({ store, tell, tellAndWait })
+const history = createToldHistory({ store, isWanted: (project) => isWanted(wanted, project), tell, tellAndWait })
 const acceptReport = createAcceptReport({ store, history, now: Date.now })
 
 async function answer(call: number, work: () => Promise<FromWriter>): Promise<void> {
@@ -81,7 +83,7 @@ async function close(): Promise<void> {
   process.exit()
 }
 
-port.on('message', (message: ToWriter) => {
+function hear(message: ToWriter): void {
   switch (message.kind) {
     case 'take': {
       const { call, bytes, options } = message
@@ -103,5 +105,7 @@ port.on('message', (message: ToWriter) => {
     case 'close':
       return void close()
   }
-})
+}
+
+port.on('message', (messages: ToWriter[]) => messages.forEach(hear))
 post({ kind: 'ready' })

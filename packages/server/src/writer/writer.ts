@@ -44,6 +44,15 @@ type Asked = Omit<Extract<ToWriter, { kind: 'take' }>, 'call'> | Omit<Extract<To
 // Bundled, it lies beside us under the name that the build gives it.
 const entry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './writer.js', import.meta.url)
 
+type Note = Extract<ToWriter, { kind: 'note' }>
+
+/** A note waits at most so long. */
+const noteMs = 50
+/**
+ * What is no longer used is looked for whenever so much has been made. The bytes of reports, which lie outside of the heap,
+ * are freed by it too: else all of the heap would be looked through for them.
+ */
+const maxYoungGenerationSizeMb = 6
 const firstPauseMs = 100
 const longestPauseMs = 10_000
 
@@ -61,6 +70,8 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
   let heard: Promise<void> = Promise.resolve()
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   let worker: Worker | undefined
+  let notes: Note[] = []
+  let noting: NodeJS.Timeout | undefined
   const silence = watchSilence({
     isWaiting: () => waiting.size > 0,
     onBegin() {
@@ -72,14 +83,29 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
   start()
 
   function start(): void {
-    worker = new Worker(entry, { workerData: data, name: 'writer' })
+    worker = new Worker(entry, { workerData: data, name: 'writer', resourceLimits: { maxYoungGenerationSizeMb } })
     worker.on('message', (messages: FromWriter[]) => messages.forEach(hear))
     worker.on('error', (error) => (reason = error))
     worker.on('exit', onExit)
     if (derives) send({ kind: 'derive' })
   }
 
-  const send = (message: ToWriter, transfer: ArrayBuffer[] = []): void => worker?.postMessage(message, transfer)
+  function send(message: ToWriter, transfer: ArrayBuffer[] = []): void {
+    const messages = [...notes, message]
+    notes = []
+    worker?.postMessage(messages, transfer)
+  }
+
+  /** Whatever is sent next takes it along: to wake the other thread costs more than what it is to do. */
+  function note(one: Note): void {
+    notes.push(one)
+    noting ??= setTimeout(() => {
+      noting = undefined
+      if (notes.length === 0) return
+      worker?.postMessage(notes)
+      notes = []
+    }, noteMs).unref()
+  }
 
   function hear(message: FromWriter): void {
     silence.heard()
@@ -162,7 +188,7 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
   return {
     takeIn,
     write: async (method, args) => (await ask<'written'>({ kind: 'write', method, args })).result,
-    note: (method, args) => send({ kind: 'note', method, args }),
+    note: (method, args) => note({ kind: 'note', method, args }),
     isSilent: () => silence.isOn(),
     derive() {
       derives = true
@@ -171,6 +197,7 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
     async close() {
       closing = true
       clearTimeout(restart)
+      clearTimeout(noting)
       silence.stop()
       if (worker) send({ kind: 'close' })
       else end()
