@@ -90,10 +90,12 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
     if (derives) send({ kind: 'derive' })
   }
 
-  function send(message: ToWriter, transfer: ArrayBuffer[] = []): void {
-    const messages = [...notes, message]
+  const send = (message: ToWriter, transfer?: ArrayBuffer[]): void => post([message], transfer)
+
+  function post(messages: ToWriter[], transfer: ArrayBuffer[] = []): void {
+    const all = [...notes, ...messages]
     notes = []
-    worker?.postMessage(messages, transfer)
+    if (all.length > 0) worker?.postMessage(all, transfer)
   }
 
   /** Whatever is sent next takes it along: to wake the other thread costs more than what it is to do. */
@@ -101,9 +103,7 @@ export function startWriter(data: WriterData, { told, lost, onError }: WriterLis
     notes.push(one)
     noting ??= setTimeout(() => {
       noting = undefined
-      if (notes.length === 0) return
-      worker?.postMessage(notes)
-      notes = []
+      post([])
     }, noteMs).unref()
   }
 
