@@ -12,7 +12,16 @@ import type { Candidates } from './candidates.ts'
 import { COUNTS, countFileGaps, countGaps } from './gap-counts.ts'
 import { leadingOf } from './leading-of.ts'
 import { gapsOf as gapsOfFiles, type RelatedFiles } from './related-files.ts'
-import { countExposure, joined, type Joining, NEVER, scoreSets, type SetGaps } from './score-sets.ts'
+import {
+  countExposure,
+  type Gaps,
+  gapsFrom,
+  joined,
+  type Joining,
+  NEVER,
+  scoreSets,
+  type SetGaps,
+} from './score-sets.ts'
 
 /**
  * A set of candidates that explains a test: it is affected when any actor (`any`) or every actor (`all`) came before it
@@ -125,7 +134,11 @@ export const explainBySets = (scored: Scored, affected: Affected, { alone }: Exp
   const sets = growSets(scored, affected, order.slice(0, STARTS), membersOf(scored, affected, order))
   const score = alone.map((one) => one + ALONE)
   for (const { actors, weight } of sets) for (const actor of actors) score[actor] = logAdd(score[actor]!, weight)
-  return { score, alone, sets: sets.toSorted((left, right) => right.weight - left.weight).slice(0, BEAM) }
+  const leading = leadingOf(
+    Float64Array.from(sets, ({ weight }) => weight),
+    BEAM,
+  )
+  return { score, alone, sets: leading.map((index) => sets[index]!) }
 }
 
 /** Probability that the leading explanation always has its effect (rather than half of the time). */
@@ -162,19 +175,30 @@ const affectedRuns = ({ fails }: Scored, affected: Affected): Uint8Array =>
   affected === 1 ? fails : fails.map((one) => 1 - one)
 
 /** A candidate's gaps with NEVER for "not before"; a run where one cannot be told counts as not before here. */
-const columnOf = ({ candidates: { gap }, fails: { length } }: Scored, index: number): Int16Array =>
-  gap.slice(index * length, (index + 1) * length).map((own) => (own >= 0 ? own : NEVER))
+const columnOf = ({ candidates: { gap }, fails: { length } }: Scored, index: number): Gaps =>
+  gapsFrom(gap.slice(index * length, (index + 1) * length).map((own) => (own >= 0 ? own : NEVER)))
 
 const gapsOf = (scored: Scored, { mode, actors, cleaners }: Explanation): SetGaps => {
   const [first, ...others] = actors
-  const never = new Int16Array(scored.fails.length).fill(NEVER)
-  let gaps: SetGaps = { complete: columnOf(scored, first!), cleaned: never }
-  for (const other of others) gaps = joined(gaps, columnOf(scored, other), mode)
-  for (const cleaner of cleaners) gaps = joined(gaps, columnOf(scored, cleaner), 'cleaner')
+  const { each } = columnOf(scored, first!)
+  let gaps: SetGaps = { complete: each, cleaned: new Int16Array(each.length).fill(NEVER) }
+  for (const other of others) gaps = joined(gaps, columnOf(scored, other).each, mode)
+  for (const cleaner of cleaners) gaps = joined(gaps, columnOf(scored, cleaner).each, 'cleaner')
   return gaps
 }
 
-type Growing = Explanation & SetGaps
+/** A set that is grown further. Masks have the bit of each member's slot, as sums: there may be more than 32 of them. */
+interface Growing extends Explanation, SetGaps {
+  actorMask: number
+  cleanerMask: number
+}
+
+interface Grown {
+  from: Growing
+  member: number
+  as: Joining
+  made: Explanation
+}
 
 const growSets = (
   scored: Scored,
@@ -183,67 +207,91 @@ const growSets = (
   members: readonly number[],
 ): Explanation[] => {
   const columns = new Map([...starts, ...members].map((index) => [index, columnOf(scored, index)]))
-  const score = scoreSets(affectedRuns(scored, affected))
-  const found = new Map<string | number, Explanation>()
+  const bitOf = new Map([...columns.keys()].map((index, slot) => [index, 2 ** slot]))
+  const scoresOf = scoreSets(affectedRuns(scored, affected))
+  const found: Explanation[] = []
   const all = scored.total
   const actorPrice = MEMBER.actor - Math.log(all)
   const cleanerPrice = MEMBER.cleaner - Math.log(all)
-  const cleaned = new Int16Array(scored.fails.length).fill(NEVER)
+  const cleaned = new Int16Array(columns.get(starts[0]!)?.each.length ?? 0).fill(NEVER)
   let beam = starts.map((start): Growing => {
-    return {
-      mode: 'any',
-      actors: [start],
-      cleaners: [],
-      score: 0,
-      weight: ALONE,
-      complete: columns.get(start)!,
-      cleaned,
-    }
+    const nothing = { score: 0, weight: ALONE, complete: columns.get(start)!.each, cleaned }
+    return { mode: 'any', actors: [start], cleaners: [], actorMask: bitOf.get(start)!, cleanerMask: 0, ...nothing }
   })
+
+  const grow = ({ from, member, as, made }: Grown): Growing => {
+    const bit = bitOf.get(member)!
+    return {
+      ...made,
+      ...joined(from, columns.get(member)!.each, as),
+      actorMask: from.actorMask + (as === 'cleaner' ? 0 : bit),
+      cleanerMask: from.cleanerMask + (as === 'cleaner' ? bit : 0),
+    }
+  }
+
   for (let size = 1; size < LARGEST && beam.length > 0; size++) {
-    const next: { from: Growing; member: number; as: Joining; made: Explanation }[] = []
-    for (const from of beam)
+    // Sets of another size are others.
+    const isNews = createSeenSets()
+    const next: Grown[] = []
+    for (const from of beam) {
+      const score = scoresOf(from, from.cleaners.length > 0)
+      const { actors, cleaners, actorMask, cleanerMask } = from
+      const ways = waysToJoin(from)
+      const least = from.weight - from.score
       for (const member of members) {
-        if (from.actors.includes(member) || from.cleaners.includes(member)) continue
-        for (const as of waysToJoin(from)) {
-          const key = size === 1 ? keyOfPair(from.actors[0]!, member, as, all) : keyOf(withMember(from, member, as))
-          if (found.has(key)) continue
-          const own = score(from, columns.get(member)!, as)
-          const price = as === 'cleaner' ? cleanerPrice : actorPrice
-          const made = { ...withMember(from, member, as), score: own, weight: from.weight - from.score + own + price }
-          found.set(key, made)
-          next.push({ from, member, as, made })
+        if (actors.includes(member) || cleaners.includes(member)) continue
+        const column = columns.get(member)!
+        const bit = bitOf.get(member)!
+        for (const as of ways) {
+          if (as === 'cleaner') {
+            if (!isNews(actors.length > 1 && from.mode === 'all', actorMask, cleanerMask + bit)) continue
+            const own = score(column, as)
+            const weight = least + own + cleanerPrice
+            const made = { mode: from.mode, actors, cleaners: [...cleaners, member], score: own, weight }
+            next.push({ from, member, as, made })
+          } else {
+            if (!isNews(as === 'all', actorMask + bit, cleanerMask)) continue
+            const own = score(column, as)
+            const made = {
+              mode: as,
+              actors: [...actors, member],
+              cleaners,
+              score: own,
+              weight: least + own + actorPrice,
+            }
+            next.push({ from, member, as, made })
+          }
         }
       }
-    beam = next
-      .toSorted((left, right) => right.made.weight - left.made.weight)
-      .slice(0, BEAM)
+    }
+    for (const { made } of next) found.push(made)
+    beam = leadingOf(
+      Float64Array.from(next, ({ made }) => made.weight),
+      BEAM,
+    )
+      .map((index) => next[index]!)
       // The first step may start low: a pair can be strong where each alone is weak. Later ones must pay for themselves.
       .filter(({ from, made }) => size === 1 || made.weight > from.weight)
-      .map(({ from, member, as, made }) => ({ ...made, ...joined(from, columns.get(member)!, as) }))
+      .map(grow)
   }
-  return [...found.values()]
+  return found
 }
 
 const waysToJoin = ({ actors, mode }: Explanation): readonly Joining[] =>
   actors.length === 1 ? ['any', 'all', 'cleaner'] : [mode, 'cleaner']
 
-type Members = Pick<Explanation, 'mode' | 'actors' | 'cleaners'>
-
-const withMember = ({ mode, actors, cleaners }: Explanation, member: number, as: Joining): Members =>
-  as === 'cleaner'
-    ? { mode, actors, cleaners: [...cleaners, member] }
-    : { mode: as, actors: [...actors, member], cleaners }
-
-/** Most sets are pairs: a number is made faster than a text. */
-const keyOfPair = (actor: number, member: number, as: Joining, all: number): number => {
-  if (as === 'cleaner') return actor * all + member
-  const pair = Math.min(actor, member) * all + Math.max(actor, member)
-  return pair + all * all * (as === 'all' ? 1 : 2)
+/** The same set comes up by each of its members in turn. @returns a function that is true for a set the first time */
+const createSeenSets = () => {
+  const seen = new Map<number, Set<number>>()
+  return (isAll: boolean, actorMask: number, cleanerMask: number): boolean => {
+    const key = actorMask * 2 + Number(isAll)
+    const own = seen.get(key)
+    if (!own) {
+      seen.set(key, new Set([cleanerMask]))
+      return true
+    }
+    if (own.has(cleanerMask)) return false
+    own.add(cleanerMask)
+    return true
+  }
 }
-
-const keyOf = ({ mode, actors, cleaners }: Members): string =>
-  `${actors.length > 1 ? mode : ''} ${sorted(actors)} ${sorted(cleaners)}`
-
-const sorted = (list: readonly number[]): string =>
-  list.length === 1 ? String(list[0]) : list.toSorted((left, right) => left - right).join()

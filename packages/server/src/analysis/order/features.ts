@@ -2,8 +2,11 @@
 export interface Features {
   /** Additions that a sum over one run takes. */
   work: number
-  /** The largest of them, if those runs were the ones with the rarer outcome. */
-  largest(runs: Int32Array): number
+  /**
+   * The largest of them, if those runs were the ones with the rarer outcome.
+   * @param enough any that is no less will do. @default only the largest
+   */
+  largest(runs: Int32Array, enough?: number): number
 }
 
 /** Candidates further away are equally far. */

@@ -27,7 +27,7 @@ export function* fileFeatures(
   const usual = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
   return {
     work: usual + (powers.length - 1) * FURTHEST,
-    largest(chosen) {
+    largest(chosen, enough = Infinity) {
       const { before, near } = sums
       before.fill(0)
       for (let decay = 0; decay < powers.length; decay++) near[decay]!.set(start[decay]!)
@@ -41,7 +41,9 @@ export function* fileFeatures(
         const [sum, own, least] = [near[decay]!, scale[decay]!, powers[decay]![FURTHEST]!]
         for (let file = 0; file < fileCount; file++) {
           const z = (least * before[file]! + sum[file]!) * own[file]!
-          if (z * z > best) best = z * z
+          if (z * z <= best) continue
+          best = z * z
+          if (best / 2 - penalty >= enough) return best / 2 - penalty
         }
       }
       return best / 2 - penalty

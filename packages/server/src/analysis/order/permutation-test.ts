@@ -58,9 +58,12 @@ export function* permute(
   const features = yield* featuresOf(observations, strata, rarer)
   if (features.length === 0) return NOTHING_TOLD
   yield
-  const largest = (runs: Int32Array): number => {
+  const largest = (runs: Int32Array, enough = Infinity): number => {
     let best = -Infinity
-    for (const one of features) best = Math.max(best, one.largest(runs))
+    for (const one of features) {
+      best = Math.max(best, one.largest(runs, enough))
+      if (best >= enough) break
+    }
     return best
   }
   const choice = chooseRuns(fails, strata, rarer)
@@ -71,7 +74,7 @@ export function* permute(
   let hits = 0
   for (let done = 1; done <= permutations; done++) {
     choice.shuffle(random)
-    if (largest(chosen) >= observed && ++hits >= stopAfter) return { hits, permutations: done, stopped: true }
+    if (largest(chosen, observed) >= observed && ++hits >= stopAfter) return { hits, permutations: done, stopped: true }
     if (done % inOneStep === 0) yield
   }
   return { hits, permutations, stopped: false }
