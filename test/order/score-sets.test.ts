@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, boolean, constant, constantFrom, integer, nat, oneof, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
 import { bayesFactor, SET_GRID } from '../../packages/server/src/analysis/order/bayes-factor.ts'
 import {
@@ -9,14 +9,14 @@ import {
   scoreSets,
 } from '../../packages/server/src/analysis/order/score-sets.ts'
 
-const gap = fc.oneof(fc.constant(NEVER), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 32_000 }))
+const gap = oneof(constant(NEVER), integer({ min: 0, max: 3 }), integer({ min: 0, max: 32_000 }))
 
 test('a set with one more member is scored by the runs that it is exposed in', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.record({ first: gap, other: gap, cleaner: gap, affected: fc.nat({ max: 1 }) }), { minLength: 1 }),
-      fc.boolean(),
-      fc.constantFrom('any', 'all', 'cleaner'),
+  assert(
+    property(
+      array(record({ first: gap, other: gap, cleaner: gap, affected: nat({ max: 1 }) }), { minLength: 1 }),
+      boolean(),
+      constantFrom('any', 'all', 'cleaner'),
       (runs, isCleaned, as) => {
         const gapsOf = (name: 'first' | 'other' | 'cleaner') => gapsFrom(Int16Array.from(runs, (run) => run[name]))
         const affected = Uint8Array.from(runs, (run) => run.affected)
