@@ -2,19 +2,20 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Body } from '../packages/reporter/src/delivery/post.ts'
 import type { Report } from '../packages/reporter/src/report.ts'
 import { generateReport } from './generate.ts'
+import { firstReports, warmUpReports, warmUpText, watchWarmUp } from './ingest/warm-up.ts'
 import { toRowJson } from './row-json.ts'
 import { makeSuite } from './suite.ts'
 import { jsonBody, postReport, reportBody } from './support/post-report.ts'
 import { round, type Findings } from './support/section.ts'
-import { startServer } from './support/server-process.ts'
+import { startServer, type ServerProcess } from './support/server-process.ts'
 import { median } from './support/statistics.ts'
 import { makeTempFolder } from './support/temp-folder.ts'
 
 const tests = 5_000
 const rounds = 15
 const reportsPerRound = 10
-/** Enough for the server to have compiled what it runs, the derivation of a chapter included. */
-const warmUps = 150
+/** Of each way in which a report comes, beside those of warm-up.ts. */
+const warmUps = 60
 const limit = 0.3
 const hourMs = 3_600_000
 
@@ -38,53 +39,71 @@ export async function measureIngest(): Promise<Findings> {
 
   const [sample] = makeReports(1)
   const rowJson = toRowJson(sample!)
-
-  await using folder = await makeTempFolder()
-  await using server = await startServer(folder.path)
-  // Both sides run hot: the first report makes the names known, the next ones let the server compile.
-  await postReport(server.url, bodyOf(sample!, 'whole'))
-  for (const kind of ['whole', 'light', 'packed'] as const)
-    for (const report of makeReports(warmUps / 3)) await postReport(server.url, bodyOf(report, kind))
   parseCpuMs(rowJson, 30)
 
-  const samples: Record<Kind | 'parse', number>[] = []
-  for (let index = 0; index < rounds; index++) {
-    samples.push({
-      packed: await ingestCpuMs('packed'),
-      light: await ingestCpuMs('light'),
-      whole: await ingestCpuMs('whole'),
-      parse: parseCpuMs(rowJson, reportsPerRound),
-    })
-  }
-
-  async function ingestCpuMs(kind: Kind): Promise<number> {
-    const sendable = makeReports(reportsPerRound).map((report) => bodyOf(report, kind))
+  async function ingestCpuMs(server: ServerProcess, kind: Kind, count = reportsPerRound): Promise<number> {
+    const sendable = makeReports(count).map((report) => bodyOf(report, kind))
     const before = await server.usage()
     for (const body of sendable) await postReport(server.url, body)
-    return ((await server.usage()).cpuMs - before.cpuMs) / reportsPerRound
+    return ((await server.usage()).cpuMs - before.cpuMs) / count
   }
+
+  await using folder = await makeTempFolder()
+  const samples: Record<Kind | 'parse', number>[] = []
+  const warmUp = await withServer(folder.path, async (server) => {
+    // The first report makes the names known.
+    await postReport(server.url, bodyOf(sample!, 'whole'))
+    const seen = await watchWarmUp((count) => ingestCpuMs(server, 'packed', count))
+    for (const kind of ['whole', 'light', 'packed'] as const) await ingestCpuMs(server, kind, warmUps)
+    for (let index = 0; index < rounds; index++) {
+      samples.push({
+        packed: await ingestCpuMs(server, 'packed'),
+        light: await ingestCpuMs(server, 'light'),
+        whole: await ingestCpuMs(server, 'whole'),
+        parse: parseCpuMs(rowJson, reportsPerRound),
+      })
+    }
+    return seen
+  })
+  const restarted = await withServer(folder.path, async (server) => {
+    await settled(server)
+    const firstMs = await ingestCpuMs(server, 'packed', firstReports)
+    await ingestCpuMs(server, 'packed', warmUpReports - firstReports)
+    const later: number[] = []
+    for (let index = 0; index < rounds; index++) later.push(await ingestCpuMs(server, 'packed'))
+    return { firstMs, laterMs: median(later), laterMeanMs: mean(later) }
+  })
 
   const of = (side: Kind | 'parse'): number[] => samples.map((one) => one[side])
   const ratioOf = (kind: Kind): number => median(samples.map((one) => one[kind] / one.parse))
   const row = (kind: Kind): string =>
     `| server, ${kinds[kind]} | ${round(median(of(kind)))} | ${round(mean(of(kind)))} | ${round(ratioOf(kind))} |`
   const light = bodyOf(sample!, 'light').bytes
+  const parseMs = median(of('parse'))
   const ownParse = median(Array.from({ length: rounds }, () => gunzipAndParseCpuMs(light, reportsPerRound)))
 
   return {
     text: `
 Reports of ${tests} tests, POSTed one after the other over HTTP on 127.0.0.1 to the built server in a process of its own,
-answered after the commit to SQLite. ${rounds} rounds of ${reportsPerRound} reports of each kind and ${reportsPerRound} parses, in turn, after ${warmUps} reports
-that do not count. The server's CPU is its whole process (process.cpuUsage): HTTP, commits, and what it derives from the
-reports at every 128th, which the means show and the medians do not.
+answered after the commit to SQLite. ${rounds} rounds of ${reportsPerRound} reports of each kind and ${reportsPerRound} parses, in turn, after ${warmUpReports + 3 * warmUps} reports
+that do not count: a steady state. The server's CPU is its whole process (process.cpuUsage): HTTP, commits, and what it derives
+from the reports at every 128th, which the means show and the medians do not.
 
-| | CPU ms per report | mean | median against row JSON |
+| steady | CPU ms per report | mean | median against row JSON |
 | --- | ---: | ---: | ---: |
 ${row('packed')}
 ${row('light')}
 ${row('whole')}
-| JSON.parse of the same results as row JSON | ${round(median(of('parse')))} | ${round(mean(of('parse')))} | 1 |
-| gunzip and JSON.parse of the report as JSON, names known | ${round(ownParse)} | | ${round(ownParse / median(of('parse')))} |
+| JSON.parse of the same results as row JSON | ${round(parseMs)} | ${round(mean(of('parse')))} | 1 |
+| gunzip and JSON.parse of the report as JSON, names known | ${round(ownParse)} | | ${round(ownParse / parseMs)} |
+| started again over that history, packed: its results are in memory, and so is each report from then on | ${round(restarted.laterMs)} | ${round(restarted.laterMeanMs)} | ${round(restarted.laterMs / parseMs)} |
+
+| the first ${firstReports} packed reports after a start | CPU ms per report, mean | against row JSON |
+| --- | ---: | ---: |
+| of a server without a history | ${round(warmUp.firstMs)} | ${round(warmUp.firstMs / parseMs)} |
+| of a server with that history, which it has read: a Monday morning | ${round(restarted.firstMs)} | ${round(restarted.firstMs / parseMs)} |
+
+${warmUpText(warmUp, parseMs)}
 
 | on the wire | bytes | as sent | bytes a test, as sent |
 | --- | ---: | ---: | ---: |
@@ -99,6 +118,22 @@ ${sizeRow('row JSON, gzipped', gzipSync(rowJson), Buffer.from(rowJson))}
       limit,
       unit: '',
     })),
+  }
+}
+
+async function withServer<Result>(dir: string, work: (server: ServerProcess) => Promise<Result>): Promise<Result> {
+  await using server = await startServer(dir)
+  return await work(server)
+}
+
+/** Until a server that has just been started does nothing by itself any more. */
+async function settled(server: ServerProcess): Promise<void> {
+  let before = await server.usage()
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const now = await server.usage()
+    if (now.cpuMs - before.cpuMs < 10) return
+    before = now
   }
 }
 
