@@ -21,7 +21,7 @@ export function countVerdicts({ tests, period }: View, verdicts: Verdicts): NonN
     switch (verdicts.classOf(test)) {
       case 'flaky':
         counts.flaky++
-        if (isInside(known.of(test)?.since?.seenAt)) counts.flakyBegan++
+        if (isInside(known.seenAt(test))) counts.flakyBegan++
         break
       case 'order-dependent':
         counts.orderDependent++
@@ -33,11 +33,9 @@ export function countVerdicts({ tests, period }: View, verdicts: Verdicts): NonN
       case 'newly-failing':
         counts.newlyFailing++
         break
-      case 'healthy': {
-        const recovered = known.of(test)?.recovered
-        if (recovered?.from === 'flaky' && isInside(recovered.run)) counts.flakyRecovered++
+      case 'healthy':
+        if (isInside(known.recoveredFromFlaky(test))) counts.flakyRecovered++
         break
-      }
       default:
     }
   }

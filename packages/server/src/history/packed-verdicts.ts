@@ -21,6 +21,9 @@ export interface KnownVerdicts {
   of(test: number): TestVerdict | undefined
   classOf(test: number): VerdictClass | undefined
   isGone(test: number): boolean
+  /** `since.seenAt` and `recovered.run` (of who was flaky) by themselves: they are asked of all tests, to count them. */
+  seenAt(test: number): number | undefined
+  recoveredFromFlaky(test: number): number | undefined
 }
 
 const classes: readonly VerdictClass[] = [
@@ -33,6 +36,8 @@ const classes: readonly VerdictClass[] = [
 ]
 
 const wholes = 17
+/** Places in `wholesOf`. */
+const [seenAtPlace, recoveredRunPlace, wasFlakyPlace] = [7, 10, 11]
 const fractions = 4
 const testsPerStep = 64
 
@@ -84,9 +89,15 @@ function wholesOf({ runs, failed, retried, leftOut, signals, since, recovered, .
 
 export function toKnownVerdicts({ kind, isGone, whole, fraction, environments }: PackedVerdicts): KnownVerdicts {
   const classOf = (test: number): VerdictClass | undefined => classes[(kind[test] ?? 0) - 1]
+  const wholeAt = (test: number, place: number): number | undefined => {
+    const value = whole[test * wholes + place]!
+    return (kind[test] ?? 0) === 0 || value === nothing ? undefined : value
+  }
   return {
     classOf,
     isGone: (test) => isGone[test] === 1,
+    seenAt: (test) => wholeAt(test, seenAtPlace),
+    recoveredFromFlaky: (test) => (wholeAt(test, wasFlakyPlace) === 1 ? wholeAt(test, recoveredRunPlace) : undefined),
     of(test) {
       const own = classOf(test)
       if (own === undefined) return undefined

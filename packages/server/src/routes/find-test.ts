@@ -2,7 +2,7 @@ import type { Principal } from '../access.ts'
 import { refusal } from '../errors.ts'
 import type { ProjectHistory } from '../history/project-history.ts'
 import type { TestRecord } from '../store/store.ts'
-import { visibleProjects } from './choose-project.ts'
+import { seenProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 
 /**
@@ -15,8 +15,7 @@ export async function findTest(
   id: string,
   asked: string | undefined,
 ): Promise<{ history: ProjectHistory; test: TestRecord['test'] }> {
-  for (const { project, name } of await visibleProjects(store, principal)) {
-    if (asked !== undefined && asked !== name) continue
+  for (const { project, name } of await seenProjects(store, principal, asked)) {
     const test = (await history.names(project, name)).byId(id)
     const found = test && (await history.outline(project))
     if (found) return { history: found, test: test.test }

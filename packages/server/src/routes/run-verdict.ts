@@ -12,7 +12,7 @@ import { reportsUntil } from '../history/reports-until.ts'
 import { readEntries } from '../project-quarantine.ts'
 import { runId } from '../store/run-id.ts'
 import type { RunRecord } from '../store/store.ts'
-import { visibleProjects } from './choose-project.ts'
+import { seenProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter, jsonAnswer } from './documented.ts'
 import { IdParam, ProjectQuery } from './parameters.ts'
@@ -36,8 +36,7 @@ export const runVerdictRoutes = (deps: RouteDeps) =>
     const { store, history, now } = deps
     const { id } = c.req.valid('param')
     const { project } = c.req.valid('query')
-    for (const record of await visibleProjects(store, c.get('principal'))) {
-      if (project !== undefined && project !== record.name) continue
+    for (const record of await seenProjects(store, c.get('principal'), project)) {
       const run = (await store.run(id, record.project)) ?? (await store.run(runId(id, 0), record.project))
       const found = run && (await history.project(record.project))
       if (!run || !found) continue

@@ -11,7 +11,7 @@ import { writeRun } from '../answers/write-run.ts'
 import { NamesAnswer, RunLanesAnswer } from '../api-schemas/run-lanes.ts'
 import { RunAnswer, RunsAnswer } from '../api-schemas/runs.ts'
 import { refusal } from '../errors.ts'
-import { chooseProject, visibleProjects } from './choose-project.ts'
+import { chooseProject, seenProjects } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
 import { answers, createRouter, jsonAnswer, writtenAnswer } from './documented.ts'
 import { IdParam, ProjectQuery, RunQuery, RunsQuery } from './parameters.ts'
@@ -56,8 +56,8 @@ export const runsRoutes = ({ store, history }: RouteDeps) => {
     id: string,
     { project, owner }: z.infer<typeof RunQuery>,
   ): Promise<{ answer: UnwrittenRun; names: Names }> {
-    for (const record of await visibleProjects(store, principal)) {
-      const run = project === undefined || project === record.name ? await store.run(id, record.project) : undefined
+    for (const record of await seenProjects(store, principal, project)) {
+      const run = await store.run(id, record.project)
       if (!run) continue
       const names = await history.names(record.project, record.name)
       const answer = await runAnswer(store, names, record.name, run)

@@ -53,7 +53,10 @@ export const settingsRoutes = ({ store, live, now }: RouteDeps) =>
       return c.json(await answer(store, record), 200)
     })
 
-async function answer(store: Store, record: ProjectRecord | undefined): Promise<SettingsAnswer> {
+async function answer(
+  store: Store,
+  record: Pick<ProjectRecord, 'project' | 'name'> | undefined,
+): Promise<SettingsAnswer> {
   const { settings, changedAt } = record
     ? await readSettings(store, record.project)
     : { settings: defaultSettings, changedAt: null }
