@@ -7,7 +7,7 @@ import { compactOrderVersion, decodeCompactOrder, encodeCompactOrder } from './c
 import { decodeFiles } from './file-codec.ts'
 import { decodeOrder, packOrder, type RunOrder } from './order-codec.ts'
 import type { RunFiles } from './run-files.ts'
-import type { NewColumn } from './scratch.ts'
+import { createScratch, type NewColumn } from './scratch.ts'
 
 /** What is stored of a report's results, in any layout. */
 export interface ReportBlobs {
@@ -43,6 +43,17 @@ export function decodeReport(blobs: ReportBlobs, newColumn?: NewColumn): Decoded
     ? decodeCompactFiles(blobs.files, { order, body, base: base() })
     : decodeFiles(blobs.files)
   return { order, body, files }
+}
+
+/** Of a body there are at most four. */
+const briefColumns = Array.from({ length: 4 }, createScratch)
+let taken = 0
+const briefColumn: NewColumn = (length) => briefColumns[taken++]!(length)
+
+/** The same for who looks at it at once: the columns of its body are others' from the next call on. */
+export function decodeReportBriefly(blobs: ReportBlobs): DecodedReport {
+  taken = 0
+  return decodeReport(blobs, briefColumn)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { decodeReport } from '../codec/report-codec.ts'
+import { decodeReportBriefly } from '../codec/report-codec.ts'
 import type { RunLane } from '../codec/order-codec.ts'
 import type { ResultRecord, RunRecord, RunSummary } from '../store/store.ts'
 import type { RecordedRun } from './decode-schedule.ts'
@@ -75,7 +75,7 @@ export function toResults(report: number, { order, body, files, shard = 0 }: Rec
 export const decodeResults = (
   report: number,
   record: Pick<ResultRecord, 'order' | 'body' | 'files' | 'base' | 'shard'>,
-): Results => toResults(report, { ...decodeReport(record), shard: record.shard })
+): Results => toResults(report, { ...decodeReportBriefly(record), shard: record.shard })
 
 function toMs(us: ArrayLike<number>, ms: Float32Array = new Float32Array(us.length)): Float32Array {
   for (let index = 0; index < us.length; index++) ms[index] = us[index]! / 1000

@@ -1,4 +1,4 @@
-import { decodeReport } from '../codec/report-codec.ts'
+import { decodeReportBriefly } from '../codec/report-codec.ts'
 import type { Schedule } from '../analysis/order/schedule.ts'
 import type { Cursor, ResultRecord, RunRecord, Store } from '../store/store.ts'
 import type { Catalog } from './catalog.ts'
@@ -91,7 +91,7 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
 
   function decode(record: ResultRecord): RecordedRun {
     try {
-      return decodeReport(record)
+      return decodeReportBriefly(record)
     } catch (cause) {
       const { report, runId } = record
       throw new Error(`The history of "${name}" is damaged: report ${report} of run ${runId} cannot be read`, { cause })

@@ -3,7 +3,7 @@ import type { LayerFile } from '../analysis/layers/layer-test.ts'
 import type { DecidedBy, SeenUse } from '../analysis/layers/observed-layer.ts'
 import { observe } from '../analysis/layers/own-rules.ts'
 import { decodeJson } from '../codec/json-codec.ts'
-import { decodeReport } from '../codec/report-codec.ts'
+import { decodeReportBriefly } from '../codec/report-codec.ts'
 import { statusCode } from '../codec/status.ts'
 import type { EvidenceRecord, Store } from '../store/store.ts'
 import type { Catalog } from './catalog.ts'
@@ -108,7 +108,7 @@ export function createSeen(store: Store, project: number, catalog: Catalog): See
 }
 
 function decode(record: EvidenceRecord): SeenReport {
-  const { order, body, files } = decodeReport(record)
+  const { order, body, files } = decodeReportBriefly(record)
   const evidence = decodeJson(record.evidence) as Evidence
   return { runId: record.runId, at: record.at, tests: order.tests, status: body.status, files: files.ids, evidence }
 }
