@@ -3,11 +3,12 @@ import { join, relative } from 'node:path'
 import { isEveryAddress } from '../addresses.ts'
 import { defaultRange, readPeriod } from '../answers/period.ts'
 import { viewOf } from '../answers/view.ts'
-import { createApp } from '../app.ts'
+import { createApp, type AppDeps } from '../app.ts'
 import { readConfig, UsageError, type Config } from '../config.ts'
 import { isPostgresUrl, withoutPassword } from '../database-url.ts'
 import { createDashboard } from '../dashboard.ts'
 import { toRefusal } from '../errors.ts'
+import type { ProjectHistory } from '../history/project-history.ts'
 import { followOthers } from '../history/follow-others.ts'
 import { createAcceptProof } from '../ingest/accept-proof.ts'
 import { createActivityLog, createTakeIn } from '../ingest/activity-log.ts'
@@ -21,6 +22,7 @@ import type { CommandIo } from './io.ts'
 import { listen } from './listen.ts'
 import { openHistory } from './open-history.ts'
 import { type Intake, openIntake } from './open-intake.ts'
+import { rehearse, type Ask } from './rehearse.ts'
 
 export interface ServeIo extends CommandIo {
   /** Folder of the built dashboard. */
@@ -57,7 +59,7 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
       live.tell(entry)
     }
     const noted = { store, now, onActivity }
-    const app = createApp({
+    const deps: AppDeps = {
       store,
       history,
       live,
@@ -70,12 +72,14 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
       rules: { tokensRequired, allowedHosts },
       dashboard: createDashboard(io.dashboard),
       stopping: stopping.signal,
-    })
-    const server = await listen(app, host, port)
+    }
+    const server = await listen(createApp(deps), host, port)
     try {
       introduce(server.url, config, io)
       // Nobody should wait for it at their first look.
-      void readLatest(intake, now).catch((error: unknown) => stopping.signal.aborted || log(error))
+      void readLatest(intake, now)
+        .then((project) => project && rehearse(asker(deps), project.name, () => stopping.signal.aborted))
+        .catch((error: unknown) => stopping.signal.aborted || log(error))
       const folder = createFolder({
         dir,
         store,
@@ -116,13 +120,23 @@ export async function serve(args: string[], io: ServeIo): Promise<number> {
 async function readLatest(
   { store, history, resume }: Pick<Intake, 'store' | 'history' | 'resume'>,
   now: () => number,
-): Promise<void> {
+): Promise<ProjectHistory | undefined> {
   const [latest] = await store.projects()
   const project = latest && (await history.outline(latest.project))
   if (project) await viewOf(project, readPeriod({ range: defaultRange }, now()))
   await resume()
   await project?.whole()
   if (project) await history.analyse(project)
+  return project
+}
+
+/** Asks the same answers as whoever comes by the port, without a token, and without leaving anything in their cache. */
+function asker(deps: AppDeps): Ask {
+  const app = createApp({ ...deps, rules: { tokensRequired: false, allowedHosts: [] }, log: () => {} })
+  return async (path) => {
+    const response = await app.request(`/api/v1${path}`, { headers: { host: 'localhost' } })
+    return response.ok ? response.text() : undefined
+  }
 }
 
 /** The folder, kept out of git by a file of its own. */
