@@ -1,5 +1,5 @@
 import type { EnvironmentCount } from '../analysis/flaky/environments.ts'
-import type { TestVerdict, VerdictClass } from '../analysis/flaky/verdict.ts'
+import type { Recovered, Since, TestVerdict, VerdictClass } from '../analysis/flaky/verdict.ts'
 import type { Steps } from '../analysis/order/steps.ts'
 import { createRowPacker, type PackedRows, textOfRow } from './packed-rows.ts'
 
@@ -8,9 +8,9 @@ export interface PackedVerdicts {
   /** Class of each test, from 1; 0 where it has no result. */
   kind: Uint8Array
   isGone: Uint8Array
-  /** `wholes` of each test. */
+  /** `wholes` numbers of each test. */
   whole: Int32Array
-  /** `fractions` of each test. */
+  /** `fractions` numbers of each test. */
   fraction: Float64Array
   /** JSON; nothing where there are none. */
   environments: PackedRows
@@ -35,11 +35,33 @@ const classes: readonly VerdictClass[] = [
   'not-enough-data',
 ]
 
-const wholes = 17
-/** Places in `wholesOf`. */
-const [seenAtPlace, recoveredRunPlace, wasFlakyPlace] = [7, 10, 11]
+/** Of each test, in this order: counts, and indices of runs; -1 where there is none. */
+const names = [
+  'runs',
+  'failed',
+  'retried',
+  'leftOut',
+  'signalRetried',
+  'bothOutcomes',
+  'returned',
+  'seenAt',
+  'after',
+  'codes',
+  'recoveredRun',
+  'wasFlaky',
+  'recoveredCleanRuns',
+  'streak',
+  'cleanRuns',
+  'cleanRunsNeeded',
+  'lastFailedRun',
+] as const
+type Name = (typeof names)[number]
+const place = Object.fromEntries(names.map((name, index) => [name, index])) as Record<Name, number>
+
+const wholes = names.length
 const fractions = 4
 const testsPerStep = 64
+const nothing = -1
 
 export function* packVerdicts(verdicts: readonly (TestVerdict | undefined)[]): Steps<PackedVerdicts> {
   const { length } = verdicts
@@ -54,7 +76,8 @@ export function* packVerdicts(verdicts: readonly (TestVerdict | undefined)[]): S
     if (!verdict) continue
     kind[test] = classes.indexOf(verdict.class) + 1
     isGone[test] = Number(verdict.isGone)
-    whole.set(wholesOf(verdict), test * wholes)
+    const numbers = wholesOf(verdict)
+    for (let index = 0; index < wholes; index++) whole[test * wholes + index] = numbers[names[index]!]
     const { flaky, score } = verdict
     fraction.set([flaky, ...(score ? [score.rate, score.low, score.high] : noScore)], test * fractions)
   }
@@ -62,121 +85,91 @@ export function* packVerdicts(verdicts: readonly (TestVerdict | undefined)[]): S
 }
 
 const noScore = [Number.NaN, Number.NaN, Number.NaN] as const
-const nothing = -1
 
-/** In the order in which `verdictFrom` reads them. */
-function wholesOf({ runs, failed, retried, leftOut, signals, since, recovered, ...rest }: TestVerdict): number[] {
-  return [
-    runs,
-    failed,
-    retried,
-    leftOut,
-    signals.retried,
-    signals.bothOutcomes,
-    signals.returned,
-    since?.seenAt ?? nothing,
-    since?.after ?? nothing,
-    since?.codes ?? 0,
-    recovered?.run ?? nothing,
-    Number(recovered?.from === 'flaky'),
-    recovered?.cleanRuns ?? 0,
-    rest.streak,
-    rest.cleanRuns,
-    rest.cleanRunsNeeded ?? nothing,
-    rest.lastFailedRun ?? nothing,
-  ]
+function wholesOf({ signals, since, recovered, cleanRunsNeeded, lastFailedRun, ...own }: TestVerdict) {
+  return {
+    runs: own.runs,
+    failed: own.failed,
+    retried: own.retried,
+    leftOut: own.leftOut,
+    signalRetried: signals.retried,
+    bothOutcomes: signals.bothOutcomes,
+    returned: signals.returned,
+    seenAt: since?.seenAt ?? nothing,
+    after: since?.after ?? nothing,
+    codes: since?.codes ?? 0,
+    recoveredRun: recovered?.run ?? nothing,
+    wasFlaky: Number(recovered?.from === 'flaky'),
+    recoveredCleanRuns: recovered?.cleanRuns ?? 0,
+    streak: own.streak,
+    cleanRuns: own.cleanRuns,
+    cleanRunsNeeded: cleanRunsNeeded ?? nothing,
+    lastFailedRun: lastFailedRun ?? nothing,
+  } satisfies Record<Name, number>
 }
 
 export function toKnownVerdicts({ kind, isGone, whole, fraction, environments }: PackedVerdicts): KnownVerdicts {
-  const classOf = (test: number): VerdictClass | undefined => classes[(kind[test] ?? 0) - 1]
-  const wholeAt = (test: number, place: number): number | undefined => {
-    const value = whole[test * wholes + place]!
-    return (kind[test] ?? 0) === 0 || value === nothing ? undefined : value
+  // Thousands of tests are asked for at once: numbers are read where they lie.
+  const read = (test: number, name: Name): number => whole[test * wholes + place[name]]!
+  const orNull = (test: number, name: Name): number | null => {
+    const own = read(test, name)
+    return own === nothing ? null : own
   }
+  const classOf = (test: number): VerdictClass | undefined => classes[kind[test]! - 1]
+
+  function sinceOf(test: number): Since | null {
+    const seenAt = orNull(test, 'seenAt')
+    return seenAt === null ? null : { after: orNull(test, 'after'), seenAt, codes: read(test, 'codes') }
+  }
+
+  function recoveredOf(test: number): Recovered | null {
+    const run = orNull(test, 'recoveredRun')
+    if (run === null) return null
+    const from = read(test, 'wasFlaky') === 1 ? 'flaky' : 'broken'
+    return { from, cleanRuns: read(test, 'recoveredCleanRuns'), run }
+  }
+
+  function scoreOf(test: number): TestVerdict['score'] {
+    const first = test * fractions + 1
+    const rate = fraction[first]!
+    return Number.isNaN(rate) ? null : { rate, low: fraction[first + 1]!, high: fraction[first + 2]! }
+  }
+
+  function environmentsOf(test: number): EnvironmentCount[] {
+    const text = textOfRow(environments, test)
+    return text === '' ? [] : (JSON.parse(text) as EnvironmentCount[])
+  }
+
   return {
     classOf,
     isGone: (test) => isGone[test] === 1,
-    seenAt: (test) => wholeAt(test, seenAtPlace),
-    recoveredFromFlaky: (test) => (wholeAt(test, wasFlakyPlace) === 1 ? wholeAt(test, recoveredRunPlace) : undefined),
+    seenAt: (test) => orNull(test, 'seenAt') ?? undefined,
+    recoveredFromFlaky: (test) => (read(test, 'wasFlaky') === 1 ? read(test, 'recoveredRun') : undefined),
     of(test) {
       const own = classOf(test)
       if (own === undefined) return undefined
-      const numbers = whole.subarray(test * wholes, (test + 1) * wholes)
-      const [flaky, rate, low, high] = fraction.subarray(test * fractions) as unknown as readonly [
-        flaky: number,
-        rate: number,
-        low: number,
-        high: number,
-      ]
       return {
         class: own,
-        ...verdictFrom(numbers as unknown as Wholes),
-        flaky,
-        score: Number.isNaN(rate) ? null : { rate, low, high },
-        isGone: isGone[test] === 1,
-        get environments() {
-          return JSON.parse(textOfRow(environments, test) || '[]') as EnvironmentCount[]
+        runs: read(test, 'runs'),
+        failed: read(test, 'failed'),
+        retried: read(test, 'retried'),
+        leftOut: read(test, 'leftOut'),
+        flaky: fraction[test * fractions]!,
+        score: scoreOf(test),
+        signals: {
+          retried: read(test, 'signalRetried'),
+          bothOutcomes: read(test, 'bothOutcomes'),
+          returned: read(test, 'returned'),
         },
+        environments: environmentsOf(test),
+        since: sinceOf(test),
+        recovered: recoveredOf(test),
+        streak: read(test, 'streak'),
+        cleanRuns: read(test, 'cleanRuns'),
+        cleanRunsNeeded: orNull(test, 'cleanRunsNeeded'),
+        lastFailedRun: orNull(test, 'lastFailedRun'),
+        isGone: isGone[test] === 1,
       }
     },
-  }
-}
-
-type Wholes = readonly [
-  runs: number,
-  failed: number,
-  retried: number,
-  leftOut: number,
-  signalRetried: number,
-  bothOutcomes: number,
-  returned: number,
-  seenAt: number,
-  after: number,
-  codes: number,
-  recoveredRun: number,
-  wasFlaky: number,
-  recoveredCleanRuns: number,
-  streak: number,
-  cleanRuns: number,
-  cleanRunsNeeded: number,
-  lastFailedRun: number,
-]
-
-const orNull = (value: number): number | null => (value === nothing ? null : value)
-
-function verdictFrom([
-  runs,
-  failed,
-  retried,
-  leftOut,
-  signalRetried,
-  bothOutcomes,
-  returned,
-  seenAt,
-  after,
-  codes,
-  recoveredRun,
-  wasFlaky,
-  recoveredCleanRuns,
-  streak,
-  cleanRuns,
-  cleanRunsNeeded,
-  lastFailedRun,
-]: Wholes): Omit<TestVerdict, 'class' | 'flaky' | 'score' | 'isGone' | 'environments'> {
-  return {
-    runs,
-    failed,
-    retried,
-    leftOut,
-    signals: { retried: signalRetried, bothOutcomes, returned },
-    since: seenAt === nothing ? null : { after: orNull(after), seenAt, codes },
-    recovered:
-      recoveredRun === nothing
-        ? null
-        : { from: wasFlaky === 1 ? 'flaky' : 'broken', cleanRuns: recoveredCleanRuns, run: recoveredRun },
-    streak,
-    cleanRuns,
-    cleanRunsNeeded: orNull(cleanRunsNeeded),
-    lastFailedRun: orNull(lastFailedRun),
   }
 }
