@@ -59,10 +59,10 @@ test('verdicts that went to another thread and back are the same', () => {
       expect(tests.map((one) => known.of(one))).toEqual(verdicts)
       expect(tests.map((one) => known.classOf(one))).toEqual(verdicts.map((one) => one?.class))
       expect(tests.map((one) => known.isGone(one))).toEqual(verdicts.map((one) => one?.isGone ?? false))
-      const counted = verdicts.flatMap((one, index) => (one ? { one, index } : []))
-      expect(counted.map(({ index }) => known.seenAt(index))).toEqual(counted.map(({ one }) => one.since?.seenAt))
+      const counted = verdicts.map((one, index) => ({ one, index }))
+      expect(counted.map(({ index }) => known.seenAt(index))).toEqual(counted.map(({ one }) => one?.since?.seenAt))
       expect(counted.map(({ index }) => known.recoveredFromFlaky(index))).toEqual(
-        counted.map(({ one: { recovered } }) => (recovered?.from === 'flaky' ? recovered.run : undefined)),
+        counted.map(({ one }) => (one?.recovered?.from === 'flaky' ? one.recovered.run : undefined)),
       )
       expect(known.of(verdicts.length)).toBeUndefined()
     }),

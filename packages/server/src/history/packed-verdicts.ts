@@ -143,7 +143,7 @@ export function toKnownVerdicts({ kind, isGone, whole, fraction, environments }:
   return {
     classOf,
     isGone: (test) => isGone[test] === 1,
-    seenAt: (test) => orNull(test, 'seenAt') ?? undefined,
+    seenAt: (test) => (classOf(test) ? (orNull(test, 'seenAt') ?? undefined) : undefined),
     recoveredFromFlaky: (test) => (read(test, 'wasFlaky') === 1 ? read(test, 'recoveredRun') : undefined),
     of(test) {
       const own = classOf(test)
