@@ -38,6 +38,31 @@ test('microseconds are written as milliseconds, place by place', () => {
   )
 })
 
+test('times are written one by one, and bytes between them as they are', () => {
+  const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
+  const ms = fc.oneof(
+    fc.maxSafeInteger().map((us) => us / 1000),
+    short.map((us) => us / 1000),
+    finite,
+  )
+  const comma = new TextEncoder().encode('[,]')
+  fc.assert(
+    fc.property(fc.tuple(ms, ms), short, fc.nat({ max: 40 }), ([first, second], whole, expected) => {
+      const json = written((target) => {
+        target.copy(comma, 0, 1)
+        target.milliseconds(first)
+        target.short(comma.subarray(1, 2))
+        target.milliseconds(second)
+        target.copy(comma, 1, 2)
+        target.whole(whole)
+        target.short(comma.subarray(2))
+      }, expected)
+      expect(json).toBe(JSON.stringify([first, second, whole]))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 test('text is written in UTF-8, between bytes that are there already', () => {
   const json = written((target) => {
     target.text('{"é":"☃😀","n":')

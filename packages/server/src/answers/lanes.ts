@@ -1,4 +1,3 @@
-import { columnOfTime, type FileTimeName } from '../history/file-times.ts'
 import type { StoredReport } from './read-report.ts'
 import { roundMs } from './round.ts'
 
@@ -50,11 +49,6 @@ function startsOf({ order, body }: StoredReport): Float64Array {
     }
   }
   return startMs
-}
-
-export function fileMs({ files }: StoredReport, index: number, name: FileTimeName): number | null {
-  const us = files.columns[columnOfTime[name]][index]!
-  return us === null ? null : us / 1000
 }
 
 function filesByWorker({ files }: StoredReport): Map<number | null, number[]> {

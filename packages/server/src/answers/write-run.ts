@@ -1,22 +1,42 @@
-import type { LaneFile, RunAnswer } from '../api-schemas/runs.ts'
-import { statusName } from '../codec/status.ts'
-import { fileTimeNames, type FileTimeName } from '../history/file-times.ts'
+import type { RunAnswer } from '../api-schemas/runs.ts'
+import { statuses } from '../codec/status.ts'
+import { columnOfTime, fileTimeNames } from '../history/file-times.ts'
 import { usesOf } from '../history/seen.ts'
-import type { TestRecord } from '../store/store.ts'
 import { boundariesOf } from './boundaries.ts'
-import { fileMs } from './lanes.ts'
+import { createJsonBytes, type JsonBytes } from './json-bytes.ts'
+import type { LaneRows } from './lanes.ts'
 import type { StoredReport } from './read-report.ts'
 import type { RunShard, UnwrittenRun } from './run.ts'
 import { testNames, type Names } from './test-names.ts'
+import { writtenNames } from './written-names.ts'
 
-/**
- * The JSON of a RunAnswer. A large run has thousands of tests, and nearly all that is said of each is its name: that is
- * written once for all runs.
- */
-export function writeRun({ run, shards, failures, ...others }: UnwrittenRun, names: Names): string {
-  const lanes = shards.flatMap((shard) => writeLanes(shard, names))
+/** About so much is written of each row, and of each file. */
+const [bytesOfRow, bytesOfFile] = [400, 400]
+
+/** The JSON of a RunAnswer. A large run has thousands of tests: they are written as bytes, all others as text. */
+export function writeRun({ run, shards, failures, ...others }: UnwrittenRun, names: Names): Uint8Array<ArrayBuffer> {
+  let expected = 64 * 1024
+  for (const { report } of shards) {
+    expected += report.order.tests.length * bytesOfRow + report.files.ids.length * bytesOfFile
+  }
+  const json = createJsonBytes(expected)
+  json.text(`{"run":${JSON.stringify(run)},"lanes":[`)
+  let isFirst = true
+  for (const shard of shards) {
+    const writeTests = testsWriter(json, shard, names)
+    for (const lane of shard.lanes) {
+      const { worker, shard: number, idleMs } = lane
+      json.text(`${isFirst ? '' : ','}${JSON.stringify({ worker, shard: number }).slice(0, -1)},"tests":[`)
+      isFirst = false
+      writeTests(lane)
+      json.text('],"files":[')
+      writeFiles(json, shard.report, lane, names)
+      json.text(`],"idleMs":${JSON.stringify(idleMs)}}`)
+    }
+  }
   const rest = { failures, notRun: shards.flatMap(({ report }) => notRunOf(report, names)), ...others }
-  return `{"run":${JSON.stringify(run)},"lanes":[${lanes.join(',')}],${JSON.stringify(rest).slice(1)}`
+  json.text(`],${JSON.stringify(rest).slice(1)}`)
+  return json.end()
 }
 
 const notRunOf = ({ order }: StoredReport, names: Names): RunAnswer['notRun'] =>
@@ -31,72 +51,70 @@ const notRunOf = ({ order }: StoredReport, names: Names): RunAnswer['notRun'] =>
 export const attemptsOf = ({ details }: StoredReport): Map<number, number> =>
   new Map(details.exceptions.map(({ row, attempts }) => [row, attempts.length]))
 
-function writeLanes({ report, lanes, startMs }: RunShard, names: Names): string[] {
+const encoder = new TextEncoder()
+const [nothing, comma, ended, none] = ['', ',', '}', 'null'].map((text) => encoder.encode(text)) as [
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+]
+const [durationKey, positionKey, sequenceKey, attemptsKey] = ['durationMs', 'position', 'sequence', 'attempts'].map(
+  (name) => encoder.encode(`,"${name}":`),
+) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
+/** By status. */
+const statusParts = statuses.map((status) => encoder.encode(`,"status":"${status}","startMs":`))
+const unfinished = statusParts[statuses.indexOf('unfinished')]!
+
+/** Writes the tests of one lane of that shard after the other. */
+function testsWriter(json: JsonBytes, { report, startMs }: RunShard, names: Names): (lane: LaneRows) => void {
   const attempts = attemptsOf(report)
   const boundaries = writeBoundaries(report)
   const positions = new Int32Array(names.files.length)
+  const written = writtenNames(names)
   const { order, body } = report
-  return lanes.map(({ worker, shard, from, to, files, idleMs }) => {
-    let text = `${JSON.stringify({ worker, shard }).slice(0, -1)},"tests":[`
-    // Put together as it grows: a list that is joined takes twice as long. A status needs no escape.
+  return ({ from, to }) => {
     for (let row = from; row < to; row++) {
-      const test = names.tests[order.tests[row]!]!
-      const position = ++positions[test.file]!
-      const times = `"startMs":${writeMs(startMs[row]!)},"durationMs":${writeMs(body.durationUs[row]! / 1000)}`
-      text += `${row > from ? ',' : ''}${writeNames(test, names)},"status":"${statusName(body.status[row]!)}",${times},"position":${position},"sequence":${row - from + 1},"attempts":${attempts.get(row) ?? 1}${boundaries(row)}}`
+      const test = order.tests[row]!
+      json.short(row > from ? comma : nothing)
+      written.write(test, json)
+      json.short(statusParts[body.status[row]!] ?? unfinished)
+      json.milliseconds(startMs[row]!)
+      json.short(durationKey)
+      json.milliseconds(body.durationUs[row]! / 1000)
+      json.short(positionKey)
+      json.whole(++positions[names.tests[test]!.file]!)
+      json.short(sequenceKey)
+      json.whole(row - from + 1)
+      json.short(attemptsKey)
+      json.whole(attempts.get(row) ?? 1)
+      if (boundaries) json.text(boundaries(row))
+      json.short(ended)
     }
-    const laneFiles = files.map((file) => laneFile(report, file, names))
-    return `${text}],${JSON.stringify({ files: laneFiles, idleMs }).slice(1)}`
-  })
+  }
 }
 
-/** Nothing where no probe looked. */
-function writeBoundaries({ evidence }: StoredReport): (row: number) => string {
-  if (!evidence?.looked.boundaries) return () => ''
+/** Undefined where no probe looked. */
+function writeBoundaries({ evidence }: StoredReport): ((row: number) => string) | undefined {
+  if (!evidence?.looked.boundaries) return undefined
   const found = new Map(evidence.tests.map((test) => [test.row, boundariesOf(usesOf(evidence, test))]))
   return (row) => `,"boundaries":${JSON.stringify(found.get(row) ?? [])}`
 }
 
-function laneFile(report: StoredReport, index: number, names: Names): LaneFile {
-  const id = report.files.ids[index]!
-  const { path, runnerProject } = names.files[id]!
-  const times = fileTimeNames.map((name) => [name, fileMs(report, index, name)])
-  return {
-    file: path,
-    project: runnerProject,
-    owners: [...names.owners.of(id)],
-    process: report.files.columns.process[index]!,
-    ...(Object.fromEntries(times) as Record<FileTimeName, number | null>),
+const timeKeys = fileTimeNames.map((name) => [columnOfTime[name], encoder.encode(`,"${name}":`)] as const)
+
+function writeFiles(json: JsonBytes, report: StoredReport, { files }: LaneRows, names: Names): void {
+  const { ids, columns } = report.files
+  for (const [index, place] of files.entries()) {
+    const id = ids[place]!
+    const { path, runnerProject } = names.files[id]!
+    const facts = { file: path, project: runnerProject, owners: names.owners.of(id), process: columns.process[place]! }
+    json.text(`${index > 0 ? ',' : ''}${JSON.stringify(facts).slice(0, -1)}`)
+    for (const [column, key] of timeKeys) {
+      const us = columns[column][place]!
+      json.short(key)
+      if (us === null) json.short(none)
+      else json.milliseconds(us / 1000)
+    }
+    json.short(ended)
   }
-}
-
-const fractions = Array.from({ length: 1000 }, (_, us) => String(us / 1000).slice(1))
-
-/** Beyond, `String` may round to fewer digits. */
-const mostUs = 1e14
-
-/** As `String`, and faster for what is whole in microseconds: times are. */
-export function writeMs(ms: number): string {
-  const us = Math.round(ms * 1000)
-  const isWhole = us >= 0 && us / 1000 === ms && us < mostUs
-  return isWhole ? Math.floor(us / 1000) + fractions[us % 1000]! : String(ms)
-}
-
-interface Written {
-  line: number
-  layerVersion: number
-  text: string
-}
-
-const written = new WeakMap<TestRecord, Written>()
-
-/** Of these only line and layer ever change. Without the end of the object. */
-function writeNames(test: TestRecord, names: Names): string {
-  const layerVersion = names.layerVersion()
-  const kept = written.get(test)
-  if (kept?.line === test.line && kept.layerVersion === layerVersion) return kept.text
-  const { tags: _tags, owners: _owners, ...facts } = testNames(names, test)
-  const text = JSON.stringify(facts).slice(0, -1)
-  written.set(test, { line: test.line, layerVersion, text })
-  return text
 }
