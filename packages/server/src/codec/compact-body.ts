@@ -49,20 +49,33 @@ export function roundBody(lanes: readonly RunLane[], body: RunBody, codes: Uint1
   const gapUs = keptGaps(codes.length).fill(0)
   let row = 0
   for (const lane of lanes) {
-    let endUs = 0
-    let keptEndUs = 0
-    let earliestMs = -Infinity
-    for (const end = row + lane.rows; row < end; row++) {
-      const startUs = endUs + givenGapUs[row]!
-      const gapMs = Math.max(Math.round((startUs - keptEndUs) / 1000), earliestMs)
-      const keptUs = durationUs[row]!
-      gapUs[row] = gapMs * 1000
-      endUs = startUs + givenUs[row]!
-      keptEndUs += gapMs * 1000 + keptUs
-      earliestMs = -Math.floor(keptUs / 1000)
-    }
+    roundGaps(row, row + lane.rows, givenUs, givenGapUs, durationUs, gapUs)
+    row += lane.rows
   }
   return { ...body, durationUs, gapUs }
+}
+
+/** Of the rows [from, to) of a lane. By itself: what stands beside the loop would make it be compiled again and again. */
+function roundGaps(
+  from: number,
+  to: number,
+  givenUs: ArrayLike<number>,
+  givenGapUs: ArrayLike<number>,
+  durationUs: Float64Array,
+  gapUs: Float64Array,
+): void {
+  let endUs = 0
+  let keptEndUs = 0
+  let earliestMs = -Infinity
+  for (let row = from; row < to; row++) {
+    const startUs = endUs + givenGapUs[row]!
+    const gapMs = Math.max(Math.round((startUs - keptEndUs) / 1000), earliestMs)
+    const keptUs = durationUs[row]!
+    gapUs[row] = gapMs * 1000
+    endUs = startUs + givenUs[row]!
+    keptEndUs += gapMs * 1000 + keptUs
+    earliestMs = -Math.floor(keptUs / 1000)
+  }
 }
 
 /**

@@ -132,25 +132,30 @@ function writeTokens(count: number, code: Int32Array, distanceBits: number): voi
   // Of the module's own each access would be a look-up: this is done for every byte of every report.
   const [target, list] = [out, tokens]
   let [at, pending, length] = [end, bits, used]
+  // Two bytes at a time: less than 16 bits wait, and no code has more than 15.
   for (let index = 0; index < count; index++) {
     const token = list[index]!
     const symbol = token <= END ? token : runSymbol[token - END]!
     const entry = code[symbol]!
     pending |= (entry & 0xffff) << length
     length += entry >>> 16
-    while (length >= 8) {
-      target[at++] = pending
-      pending >>>= 8
-      length -= 8
+    if (length >= 16) {
+      target[at] = pending
+      target[at + 1] = pending >>> 8
+      at += 2
+      pending >>>= 16
+      length -= 16
     }
     if (token <= END) continue
     pending |= (token - END - runFrom[symbol]!) << length
     // The distance is all zeros.
     length += runExtra[symbol]! + distanceBits
-    while (length >= 8) {
-      target[at++] = pending
-      pending >>>= 8
-      length -= 8
+    if (length >= 16) {
+      target[at] = pending
+      target[at + 1] = pending >>> 8
+      at += 2
+      pending >>>= 16
+      length -= 16
     }
   }
   end = at

@@ -24,32 +24,23 @@ interface FileColumns {
  * @param files of each test; one that it does not have is of a file without an id, -1
  */
 export function predictFiles({ lanes, tests }: RunOrder, body: RunBody, files: FileIndex): PredictedFiles {
-  const { durationUs, gapUs } = body
-  const { ofTest } = files
   const unknown = files.ids.length
-  const isSeen = new Uint8Array(unknown + 1)
-  const worker = new Int32Array(unknown + 1)
-  const startUs = new Float64Array(unknown + 1)
-  const endUs = new Float64Array(unknown + 1)
+  const seen: Seen = {
+    isSeen: new Uint8Array(unknown + 1),
+    worker: new Int32Array(unknown + 1),
+    startUs: new Float64Array(unknown + 1),
+    endUs: new Float64Array(unknown + 1),
+  }
   let row = 0
   for (const lane of lanes) {
-    let nowUs = 0
-    for (const end = row + lane.rows; row < end; row++) {
-      const test = tests[row]!
-      const file = test < ofTest.length ? ofTest[test]! : unknown
-      if (isSeen[file] === 0) {
-        isSeen[file] = 1
-        worker[file] = lane.worker ?? 0
-        startUs[file] = endUs[file] = nowUs
-      }
-      nowUs += gapUs[row]! + durationUs[row]!
-      if (nowUs > endUs[file]!) endUs[file] = nowUs
-    }
+    see(row, row + lane.rows, lane.worker ?? 0, tests, body, files.ofTest, seen)
+    row += lane.rows
   }
+  const { isSeen, startUs } = seen
   const idOf = (file: number): number => files.ids[file] ?? -1
 
   return {
-    of: (ids) => columnsOf(ids, files, { isSeen, worker, startUs, endUs }),
+    of: (ids) => columnsOf(ids, files, seen),
     byStart: () =>
       Int32Array.from(isSeen.keys())
         .filter((file) => isSeen[file] === 1)
@@ -64,6 +55,31 @@ interface Seen {
   worker: Int32Array
   startUs: Float64Array
   endUs: Float64Array
+}
+
+/** The rows [from, to) of a lane. */
+function see(
+  from: number,
+  to: number,
+  ownWorker: number,
+  tests: Int32Array,
+  { durationUs, gapUs }: RunBody,
+  ofTest: Int32Array,
+  { isSeen, worker, startUs, endUs }: Seen,
+): void {
+  const unknown = isSeen.length - 1
+  let nowUs = 0
+  for (let row = from; row < to; row++) {
+    const test = tests[row]!
+    const file = test < ofTest.length ? ofTest[test]! : unknown
+    if (isSeen[file] === 0) {
+      isSeen[file] = 1
+      worker[file] = ownWorker
+      startUs[file] = endUs[file] = nowUs
+    }
+    nowUs += gapUs[row]! + durationUs[row]!
+    if (nowUs > endUs[file]!) endUs[file] = nowUs
+  }
 }
 
 function columnsOf(ids: Int32Array, { number }: FileIndex, { isSeen, worker, startUs, endUs }: Seen): FileColumns {

@@ -44,14 +44,40 @@ function walk(
   process: Column,
   processOf: (file: number, last: number | undefined, next: number) => number,
 ): void {
-  const startOf = (file: number): number => startUs[file] ?? Infinity
-  const files = [...process.keys()].filter((file) => process[file] !== null)
   const lastOn = new Map<number | null, number>()
   let next = 0
-  // Two without a start: what is not a number is no difference.
-  for (const file of files.toSorted((left, right) => startOf(left) - startOf(right) || left - right)) {
+  for (const file of filesByStart(process, startUs)) {
     const own = processOf(file, lastOn.get(worker[file]!), next)
     lastOn.set(worker[file]!, own)
     next = Math.max(next, own + 1)
   }
+}
+
+/** Those that have a process; of the same start, or without one, by their number. Those without a start come last. */
+function filesByStart(process: Column, startUs: Column): number[] {
+  const { length } = process
+  // Start and number in one: to sort numbers takes a tenth of the time of a sort that asks a function. A year is far below.
+  const keys = new Float64Array(length)
+  const last: number[] = []
+  let count = 0
+  for (let file = 0; file < length; file++) {
+    if (process[file] === null) continue
+    const start = startUs[file]!
+    if (start === null) last.push(file)
+    else if (start < 0 || (start + 1) * length > Number.MAX_SAFE_INTEGER) return sortedByStart(process, startUs)
+    else keys[count++] = start * length + file
+  }
+  const files = new Array<number>(count)
+  // In place, and numbers as such.
+  // oxlint-disable-next-line unicorn/no-array-sort
+  const sorted = keys.subarray(0, count).sort()
+  for (let place = 0; place < count; place++) files[place] = sorted[place]! % length
+  return [...files, ...last]
+}
+
+function sortedByStart(process: Column, startUs: Column): number[] {
+  const startOf = (file: number): number => startUs[file] ?? Infinity
+  const files = [...process.keys()].filter((file) => process[file] !== null)
+  // Two without a start: what is not a number is no difference.
+  return files.toSorted((left, right) => startOf(left) - startOf(right) || left - right)
 }

@@ -22,7 +22,7 @@ export function* toChapterResults(reports: readonly ChapterReport[], tests: numb
     for (const list of listsOf(order)) countTests(list.tests, first)
     yield
   }
-  for (let test = 0; test < tests; test++) first[test + 1]! += first[test]!
+  addUp(first)
 
   const rows = first[tests]!
   const filled = first.slice(0, tests)
@@ -33,7 +33,7 @@ export function* toChapterResults(reports: readonly ChapterReport[], tests: numb
     for (const listed of listsOf(one.order)) putResults(one, listed, first, filled, { report, status, code })
     yield
   }
-  return filled.every((end, test) => end === first[test + 1]) ? { first, report, status, code } : closeGaps()
+  return isFull(filled, first) ? { first, report, status, code } : closeGaps()
 
   /** Where a report told a test twice, places were left over. */
   function closeGaps(): Segment {
@@ -63,6 +63,17 @@ function putResults(
     if (own > 0) status[at] = own
     if (notRun === undefined && own !== statusCode.skipped) code[at] = codes[row]!
   }
+}
+
+// By themselves: what stands in a generator is compiled again and again.
+
+function addUp(first: Int32Array): void {
+  for (let test = 0; test + 1 < first.length; test++) first[test + 1]! += first[test]!
+}
+
+function isFull(filled: Int32Array, first: Int32Array): boolean {
+  for (let test = 0; test < filled.length; test++) if (filled[test] !== first[test + 1]) return false
+  return true
 }
 
 function countTests(tests: Int32Array, first: Int32Array): void {

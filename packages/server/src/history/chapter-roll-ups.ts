@@ -17,33 +17,53 @@ const hasDuration = (status: number): boolean => status <= 2
  * @param groupOf of each report of the chapter, 0..groups-1
  */
 export function rollUp(results: Segment, groupOf: ArrayLike<number>, groups: number): RollUp[] {
-  const { first, report, status: statusOf, code } = results
-  const tests = first.length - 1
+  const tests = results.first.length - 1
   const made = Array.from({ length: groups }, () => startRollUp(tests))
-  /** Of the test at hand, by group and bucket. */
-  const counts = new Uint8Array(groups * buckets)
-  const low = new Int32Array(groups).fill(buckets)
-  const high = new Int32Array(groups).fill(-1)
+  const counting: Counting = {
+    counts: new Uint8Array(groups * buckets),
+    low: new Int32Array(groups).fill(buckets),
+    high: new Int32Array(groups).fill(-1),
+  }
   for (let test = 0; test < tests; test++) {
-    for (let at = first[test]!; at < first[test + 1]!; at++) {
-      const group = groupOf[report[at]!]!
-      const status = statusOf[at]!
-      if (status > 0) countStatus(made[group]!.columns, test, status, code[at]!)
-      if (!hasDuration(status)) continue
-      const bucket = bucketOf(code[at]!)
-      counts[group * buckets + bucket]!++
-      if (bucket < low[group]!) low[group] = bucket
-      if (bucket > high[group]!) high[group] = bucket
-    }
+    countTest(results, test, groupOf, counting, made)
     for (let group = 0; group < groups; group++) {
       const own = made[group]!
-      own.take(counts, group * buckets, low[group]!, high[group]!)
-      own.columns.first[test + 1] = own.length()
-      low[group] = buckets
-      high[group] = -1
+      take(own, counting, group)
+      own.columns.first[test + 1] = own.length
     }
   }
-  return made.map(({ finish }) => finish())
+  return made.map(({ columns, bucket, count, length }) => ({
+    ...columns,
+    bucket: bucket.subarray(0, length),
+    count: count.subarray(0, length),
+  }))
+}
+
+/** Of the test at hand, by group and bucket. */
+interface Counting {
+  counts: Uint8Array
+  /** Of each group: the first bucket that is not 0, and the last one. */
+  low: Int32Array
+  high: Int32Array
+}
+
+function countTest(
+  { first, report, status: statusOf, code }: Segment,
+  test: number,
+  groupOf: ArrayLike<number>,
+  { counts, low, high }: Counting,
+  made: readonly Growing[],
+): void {
+  for (let at = first[test]!, end = first[test + 1]!; at < end; at++) {
+    const group = groupOf[report[at]!]!
+    const status = statusOf[at]!
+    if (status > 0) countStatus(made[group]!.columns, test, status, code[at]!)
+    if (!hasDuration(status)) continue
+    const bucket = bucketOf(code[at]!)
+    counts[group * buckets + bucket]!++
+    if (bucket < low[group]!) low[group] = bucket
+    if (bucket > high[group]!) high[group] = bucket
+  }
 }
 
 function countStatus(columns: Omit<RollUp, 'bucket' | 'count'>, test: number, status: number, code: number): void {
@@ -52,47 +72,52 @@ function countStatus(columns: Omit<RollUp, 'bucket' | 'count'>, test: number, st
   if (name === 'unfinished') columns.unfinishedUs[test]! += usOf(code)
 }
 
-function startRollUp(tests: number) {
-  let bucket = new Uint16Array(tests * 8)
-  // A chapter has less than 256 reports.
-  let count = new Uint8Array(tests * 8)
-  let length = 0
-  const columns = {
+interface Growing {
+  columns: Omit<RollUp, 'bucket' | 'count'>
+  bucket: Uint16Array
+  /** A chapter has less than 256 reports. */
+  count: Uint8Array
+  length: number
+}
+
+const startRollUp = (tests: number): Growing => ({
+  columns: {
     first: new Int32Array(tests + 1),
     failed: new Uint32Array(tests),
     retried: new Uint32Array(tests),
     skipped: new Uint32Array(tests),
     unfinished: new Uint32Array(tests),
     unfinishedUs: new Float64Array(tests),
-  }
+  },
+  bucket: new Uint16Array(tests * 8),
+  count: new Uint8Array(tests * 8),
+  length: 0,
+})
 
-  function reserve(more: number): void {
-    if (length + more <= bucket.length) return
-    const [wider, wide] = [new Uint16Array((length + more) * 2), new Uint8Array((length + more) * 2)]
-    wider.set(bucket)
-    wide.set(count)
-    bucket = wider
-    count = wide
-  }
+function reserve(growing: Growing, more: number): void {
+  const { bucket, count, length } = growing
+  if (length + more <= bucket.length) return
+  growing.bucket = new Uint16Array((length + more) * 2)
+  growing.count = new Uint8Array((length + more) * 2)
+  growing.bucket.set(bucket)
+  growing.count.set(count)
+}
 
-  return {
-    columns,
-    length: () => length,
-    /** Moves what is counted in the buckets from `low` to `high`, of which the first stands at `from`, over to here. */
-    take(counts: Uint8Array, from: number, low: number, high: number): void {
-      if (high < low) return
-      reserve(high - low + 1)
-      const [ownBucket, ownCount] = [bucket, count]
-      let end = length
-      for (let one = low; one <= high; one++) {
-        const times = counts[from + one]!
-        if (times === 0) continue
-        ownBucket[end] = one
-        ownCount[end++] = times
-        counts[from + one] = 0
-      }
-      length = end
-    },
-    finish: (): RollUp => ({ ...columns, bucket: bucket.subarray(0, length), count: count.subarray(0, length) }),
+/** Moves what was counted of a group over to its roll-up. */
+function take(growing: Growing, { counts, low, high }: Counting, group: number): void {
+  const [from, first, last] = [group * buckets, low[group]!, high[group]!]
+  if (last < first) return
+  low[group] = buckets
+  high[group] = -1
+  reserve(growing, last - first + 1)
+  const { bucket, count } = growing
+  let end = growing.length
+  for (let one = first; one <= last; one++) {
+    const times = counts[from + one]!
+    if (times === 0) continue
+    bucket[end] = one
+    count[end++] = times
+    counts[from + one] = 0
   }
+  growing.length = end
 }
