@@ -35,7 +35,10 @@ test.each([
   for (let round = 0; round < 50; round++) {
     const length = random.below(120)
     const column = (valueOf: () => number | null): Column => Array.from({ length }, valueOf)
-    const told = { worker: column(() => random.below(5)), startUs: column(() => startOf(random.below)) }
+    const told = {
+      worker: column(() => random.below(5)),
+      startUs: column(() => startOf((count) => random.below(count))),
+    }
     const process = column(() => (random.below(6) === 0 ? null : random.below(20)))
 
     const symbols = tellProcesses(process, told)

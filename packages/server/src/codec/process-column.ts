@@ -67,11 +67,11 @@ function filesByStart(process: Column, startUs: Column): number[] {
     else if (start < 0 || (start + 1) * length > Number.MAX_SAFE_INTEGER) return sortedByStart(process, startUs)
     else keys[count++] = start * length + file
   }
-  const files = new Array<number>(count)
+  const files: number[] = []
   // In place, and numbers as such.
   // oxlint-disable-next-line unicorn/no-array-sort
   const sorted = keys.subarray(0, count).sort()
-  for (let place = 0; place < count; place++) files[place] = sorted[place]! % length
+  for (let place = 0; place < count; place++) files.push(sorted[place]! % length)
   return [...files, ...last]
 }
 
