@@ -176,7 +176,7 @@ const affectedRuns = ({ fails }: Scored, affected: Affected): Uint8Array =>
 
 /** A candidate's gaps with NEVER for "not before"; a run where one cannot be told counts as not before here. */
 const columnOf = ({ candidates: { gap }, fails: { length } }: Scored, index: number): Gaps =>
-  gapsFrom(gap.slice(index * length, (index + 1) * length).map((own) => (own >= 0 ? own : NEVER)))
+  gapsFrom(gap.subarray(index * length, (index + 1) * length))
 
 const gapsOf = (scored: Scored, { mode, actors, cleaners }: Explanation): SetGaps => {
   const [first, ...others] = actors

@@ -77,7 +77,55 @@ function put({ lists, lengths, unknown }: RelatedFiles, list: Int32Array, length
   unknown.push(untold)
 }
 
-const scratch = { own: new Int32Array(1024), beside: new Int32Array(1024) }
+/** What is looked up for each test of each run, once for each schedule. */
+interface Around {
+  /** File ids of each process, in order of their start. */
+  ofProcess: ReadonlyMap<number, Int32Array>
+  /** By place: how many files of its process stand before it. */
+  rank: Int32Array
+  /** By place: the latest end of the files up to there. */
+  latestEndMs: Float32Array
+}
+
+const known = new WeakMap<Schedule, Around>()
+
+function aroundOf(schedule: Schedule): Around {
+  let around = known.get(schedule)
+  if (!around) known.set(schedule, (around = findAround(schedule)))
+  return around
+}
+
+function findAround({ file, process, fileEndMs }: Schedule): Around {
+  const lists = new Map<number, number[]>()
+  const rank = new Int32Array(file.length)
+  const latestEndMs = new Float32Array(file.length)
+  let latest = -Infinity
+  for (let place = 0; place < file.length; place++) {
+    // Not a number is later than nothing.
+    if (fileEndMs[place]! > latest) latest = fileEndMs[place]!
+    latestEndMs[place] = latest
+    if (process[place]! < 0) continue
+    const list = lists.get(process[place]!)
+    rank[place] = list?.length ?? 0
+    if (list) list.push(file[place]!)
+    else lists.set(process[place]!, [file[place]!])
+  }
+  return { ofProcess: new Map([...lists].map(([own, list]) => [own, Int32Array.from(list)])), rank, latestEndMs }
+}
+
+/** The first place, up to which something ended after that moment. */
+function firstEndingAfter(latestEndMs: Float32Array, atMs: number): number {
+  let low = 0
+  let high = latestEndMs.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (latestEndMs[middle]! > atMs) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+let scratch = new Int32Array(1024)
 
 /**
  * What ran before in the test's process, and what ran beside it in others.
@@ -85,25 +133,22 @@ const scratch = { own: new Int32Array(1024), beside: new Int32Array(1024) }
  */
 function lookAround(schedule: Schedule, row: number, place: number) {
   const { file, fileEndMs, fileStartMs, process, isInTurn } = schedule
-  if (scratch.own.length < file.length) {
-    scratch.own = new Int32Array(file.length)
-    scratch.beside = new Int32Array(file.length)
-  }
-  const { own, beside } = scratch
+  const { ofProcess, rank, latestEndMs } = aroundOf(schedule)
+  if (scratch.length < file.length) scratch = new Int32Array(file.length)
+  const beside = scratch
   const ownProcess = process[place]! < 0 ? Number.NaN : process[place]!
   const startMs = schedule.startMs[row]!
   const endMs = schedule.endMs[row]!
-  let before = 0
   let others = 0
   // Two loops over files in order of their start: those after the test's own file are beside it or nothing.
-  for (let other = 0; other < place; other++) {
-    if (process[other] === ownProcess) own[before++] = file[other]!
-    else if (fileEndMs[other]! > startMs && fileStartMs[other]! < endMs) beside[others++] = file[other]!
+  for (let other = firstEndingAfter(latestEndMs, startMs); other < place; other++) {
+    if (process[other] !== ownProcess && fileEndMs[other]! > startMs && fileStartMs[other]! < endMs)
+      beside[others++] = file[other]!
   }
   for (let other = place + 1; other < file.length && fileStartMs[other]! < endMs; other++)
     if (process[other] !== ownProcess && fileEndMs[other]! > startMs) beside[others++] = file[other]!
   return {
-    own: own.slice(0, before),
+    own: ofProcess.get(ownProcess)?.subarray(0, rank[place]) ?? none,
     beside: beside.slice(0, others),
     isTold: isInTurn && fileEndMs[place]! > startMs && !Number.isNaN(endMs),
   }

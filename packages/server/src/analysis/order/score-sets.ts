@@ -17,23 +17,26 @@ export interface Gaps {
   present: Int32Array
 }
 
-export const gapsFrom = (each: Int16Array): Gaps => {
-  const own = padded(each, (gap) => gap, NEVER)
-  return { each: own, pairs: pairsOf(own), present: bitsOf(own, (gap) => gap < NEVER) }
-}
-
-/** With something after the last run where their number is odd. */
-const padded = (each: ArrayLike<number>, toNumber: (one: number) => number, last: number): Int16Array => {
-  const numbers = new Int16Array(each.length + (each.length & 1)).fill(last)
-  for (let run = 0; run < each.length; run++) numbers[run] = toNumber(each[run]!)
-  return numbers
+/** @param gaps of one candidate, run by run: below 0 where it was not before, or cannot be told */
+export const gapsFrom = (gaps: Int16Array): Gaps => {
+  const { length } = gaps
+  const each = new Int16Array(length + (length & 1)).fill(NEVER)
+  const present = new Int32Array((each.length + 31) >> 5)
+  for (let run = 0; run < length; run++) {
+    const gap = gaps[run]!
+    if (gap < 0 || gap === NEVER) continue
+    each[run] = gap
+    present[run >> 5]! |= 1 << (run & 31)
+  }
+  return { each, pairs: pairsOf(each), present }
 }
 
 const pairsOf = (each: Int16Array): Int32Array => new Int32Array(each.buffer, each.byteOffset, each.length >> 1)
 
-const bitsOf = (each: ArrayLike<number>, isSet: (one: number, run: number) => boolean): Int32Array => {
-  const bits = new Int32Array((each.length + 31) >> 5)
-  for (let run = 0; run < each.length; run++) if (isSet(each[run]!, run)) bits[run >> 5]! |= 1 << (run & 31)
+/** A bit for each run in which a set is complete, and not cleaned. */
+const exposedIn = ({ complete, cleaned }: SetGaps): Int32Array => {
+  const bits = new Int32Array((complete.length + 31) >> 5)
+  for (let run = 0; run < complete.length; run++) if (complete[run]! < cleaned[run]!) bits[run >> 5]! |= 1 << (run & 31)
   return bits
 }
 
@@ -70,8 +73,14 @@ const halves = (sum: number): number => (sum & 0xff_ff) + (sum >>> 16)
 export const scoreSets = (affected: Uint8Array) => {
   const runs = affected.length
   const allAffected = affected.reduce((sum, one) => sum + one, 0)
-  const affectedBits = bitsOf(affected, (one) => one === 1)
-  const affectedPairs = pairsOf(padded(affected, (one) => (one === 1 ? -0x80_00 : 0), 0))
+  const affectedBits = new Int32Array((runs + 32) >> 5)
+  const affectedEach = new Int16Array(runs + (runs & 1))
+  for (let run = 0; run < runs; run++) {
+    if (affected[run] === 0) continue
+    affectedBits[run >> 5]! |= 1 << (run & 31)
+    affectedEach[run] = -0x80_00
+  }
+  const affectedPairs = pairsOf(affectedEach)
   const known = new Map<number, number>()
   const counts = new Float64Array(COUNTS)
   const factor = bayesFactor(SET_GRID, 1)
@@ -87,7 +96,7 @@ export const scoreSets = (affected: Uint8Array) => {
     const complete = pairsOf(set.complete)
     const cleaned = pairsOf(set.cleaned)
     const exposedPairs = complete.map((one, pair) => ~((one | ABOVE) - cleaned[pair]!) & ABOVE)
-    const exposedBits = bitsOf(set.complete, (one, run) => one < set.cleaned[run]!)
+    const exposedBits = exposedIn(set)
 
     const withCleaner = (member: Int32Array): number => {
       let exposed = 0
