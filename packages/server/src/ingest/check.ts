@@ -89,10 +89,21 @@ function checkRange(
   besides = min,
 ): void {
   if (column.length !== length) fail(field, `a list of ${length} values`, column)
+  if (column instanceof Int32Array && isWithin(column, min, max)) return
   for (let index = 0; index < length; index++) {
     const entry = column[index]!
     if ((entry < min || entry > max) && entry !== besides) fail(`${field}[${index}]`, of, entry)
   }
+}
+
+/** Told of most columns without looking at each number: false may be wrong, true is not. */
+function isWithin(column: Int32Array, min: number, max: number): boolean {
+  if (max < 0x7fffffff || min > 0) return false
+  if (min <= -0x80000000) return true
+  // None is below 0 where all of them together are not.
+  let bits = 0
+  for (let index = 0; index < column.length; index++) bits |= column[index]!
+  return bits >= 0
 }
 
 export function checkColumnWithNulls(
