@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
-import { testAnswer } from '../../packages/server/src/answers/test.ts'
+import { tellTest } from '../support/tell-test.ts'
 import { readFilter } from '../../packages/server/src/answers/test-filter.ts'
 import { testsAnswer } from '../../packages/server/src/answers/tests.ts'
 import { viewOf, type View } from '../../packages/server/src/answers/view.ts'
@@ -36,7 +36,7 @@ async function answersOf(history: ProjectHistory, range = '30d', branch?: string
   for (const { test } of history.catalog.tests) {
     const older = await history.olderResults(test, { from, to, branch }, 2000)
     results.push(
-      testAnswer(view, test, { failures: [], errors: new Map(), older, seen: undefined, findings: [] }).results,
+      tellTest(view, test, { failures: [], errors: new Map(), older, seen: undefined, findings: [] }).results,
     )
   }
   return { overview: overviewAnswer(view, 'p', null), tests, results }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { filesAnswer } from '../../packages/server/src/answers/files.ts'
 import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
-import { testAnswer } from '../../packages/server/src/answers/test.ts'
+import { tellTest } from '../support/tell-test.ts'
 import { readFilter } from '../../packages/server/src/answers/test-filter.ts'
 import { testsAnswer } from '../../packages/server/src/answers/tests.ts'
 import { viewOf } from '../../packages/server/src/answers/view.ts'
@@ -55,8 +55,8 @@ async function answersOf(history: History, now: number): Promise<string> {
     )
     const nothing = { failures: [], errors: new Map(), older: [], seen: undefined, findings: [] }
     for (const one of view.tests) {
-      const all = testAnswer(view, one, nothing)
-      const newest = testAnswer(view, one, { ...nothing, newest: 2 })
+      const all = tellTest(view, one, nothing)
+      const newest = tellTest(view, one, { ...nothing, newest: 2 })
       // Whoever asks for the newest gets what they are of all, and everything else beside their levels.
       expect({ ...newest, levels: all.levels }).toEqual({ ...all, results: all.results.slice(-2) })
       told.push(all, newest)

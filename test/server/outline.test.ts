@@ -2,7 +2,7 @@ import { copyFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
-import { testAnswer } from '../../packages/server/src/answers/test.ts'
+import { tellTest } from '../support/tell-test.ts'
 import { readFilter } from '../../packages/server/src/answers/test-filter.ts'
 import { testsAnswer } from '../../packages/server/src/answers/tests.ts'
 import { viewOf } from '../../packages/server/src/answers/view.ts'
@@ -57,7 +57,7 @@ async function answersOf(history: ProjectHistory, range: string, branch?: string
   for (const { test } of history.catalog.tests) {
     const older = await history.olderResults(test, { from, to, branch }, 2000)
     const facts = { failures: [], errors: new Map(), older, seen: undefined, findings: [] }
-    results.push(testAnswer(view, test, facts).results.map(({ run, at, status }) => [run, at, status]))
+    results.push(tellTest(view, test, facts).results.map(({ run, at, status }) => [run, at, status]))
   }
   const overview = overviewAnswer(view, 'p', null)
   const { tests } = testsAnswer(view, { filter: readFilter(''), sort: 'p95', order: 'desc', limit: 100 })

@@ -26,11 +26,14 @@ export function runsOf(analysis: OrderAnalysis, test: number): readonly OrderRun
 function findRuns({ analysed, runs, outages }: OrderAnalysis, test: number): OrderRun[] {
   const file = analysed.fileOfTest[test]
   if (file === undefined) return []
-  return runs.flatMap(({ runId, at, schedule }, index) => {
+  const found: OrderRun[] = []
+  for (let index = 0; index < runs.length; index++) {
+    const { runId, at, schedule } = runs[index]!
     const row = outages[index] ? -1 : rowOf(schedule, test, file)
     const outcome = row < 0 ? NOT_RUN : schedule.outcome[row]!
-    return outcome === NOT_RUN ? [] : [{ index, row, runId, at, failed: failed(outcome) }]
-  })
+    if (outcome !== NOT_RUN) found.push({ index, row, runId, at, failed: failed(outcome) })
+  }
+  return found
 }
 
 /** For each run, whether the test had to fail in it; null = cannot be told. */

@@ -89,8 +89,14 @@ function newestOfEach(runs: readonly OrderRun[]): OrderRun[] {
 /** Place among the tests of its file that ran, from 1. */
 function positionOf({ analysed }: OrderAnalysis, index: number, row: number): number {
   const { firstRow } = analysed.schedules[index]!
-  const place = firstRow.findLastIndex((first) => first <= row)
-  return row - firstRow[place]! + 1
+  // The last that is not beyond the row, by halves: a suite may have thousands of files.
+  let [low, high] = [0, firstRow.length]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (firstRow[middle]! <= row) low = middle
+    else high = middle
+  }
+  return row - firstRow[low]! + 1
 }
 
 /** Of several that cannot be told apart the first stands for all. */

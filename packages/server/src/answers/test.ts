@@ -16,9 +16,8 @@ import { roundMs, roundMsOrNull } from './round.ts'
 import { levelsOf } from './levels.ts'
 import { stepsOf, stepsState } from './steps.ts'
 import { testRows } from './test-rows.ts'
-import { isoTime, type View } from './view.ts'
-
-type Result = TestAnswer['results'][number]
+import type { View } from './view.ts'
+import type { TestResult, UnwrittenTest } from './write-test.ts'
 
 export const resultsShown = 2000
 
@@ -35,11 +34,10 @@ export interface TestFacts {
   newest?: number | undefined
 }
 
-export function testAnswer(view: View, test: number, facts: TestFacts): TestAnswer {
+export function testAnswer(view: View, test: number, facts: TestFacts): UnwrittenTest {
   const { failures, errors, older, seen, findings, newest } = facts
   const { runs } = view.now
-  const ids = new Set(runs.map((run) => run.run))
-  const inside = failures.filter((failure) => ids.has(failure.run))
+  const inside = failuresIn(runs, failures)
   const results = resultsOf(view, test, older, newest)
   const hooks = { beforeEachMs: 0, afterEachMs: 0, bodyMs: 0, known: 0 }
   for (const run of runs) {
@@ -61,7 +59,7 @@ export function testAnswer(view: View, test: number, facts: TestFacts): TestAnsw
     time: { beforeEachMs: mean(hooks.beforeEachMs), bodyMs: mean(hooks.bodyMs), afterEachMs: mean(hooks.afterEachMs) },
     failures: groupsOf(inside, errors),
     lastFailedRun: lastFailed?.runId ?? null,
-    lastRun: results.at(-1)?.run ?? null,
+    lastRun: results.at(-1)?.run.id ?? null,
     boundaries: seen ? boundariesOf(seen.uses) : null,
     layerBecause: seen?.rule.because ?? null,
     leaks: seen?.leaks?.map((leak) => ({ ...leak, text: leakText(leak) })) ?? null,
@@ -69,13 +67,25 @@ export function testAnswer(view: View, test: number, facts: TestFacts): TestAnsw
   }
 }
 
+function failuresIn(runs: readonly HistoryRun[], failures: TestFailure[]): TestFailure[] {
+  if (failures.length === 0) return failures
+  const ids = new Set<number>()
+  for (const { run } of runs) ids.add(run)
+  return failures.filter(({ run }) => ids.has(run))
+}
+
 /** Oldest first. */
-function resultsOf({ now, catalog }: View, test: number, older: OlderResult[], newest = Infinity): Result[] {
+function resultsOf({ now, catalog }: View, test: number, older: OlderResult[], newest = Infinity): TestResult[] {
   const fileOf = (one: number): number => catalog.tests[one]!.file
-  const found: Result[][] = []
+  const found: TestResult[][] = []
+  // Some may have come into memory since they were read.
+  const inMemory = new Set<number>()
   let count = 0
   for (let index = now.runs.length - 1; index >= 0 && count < newest; index--) {
     const run = now.runs[index]!
+    // Of a long range nearly all are older.
+    if (run.parts.length === 0) continue
+    inMemory.add(run.run)
     const own = run.parts.flatMap((part) => [
       ...rowsOfTest(part, test).map((row) => ranResult(run, part, row, fileOf)),
       ...notRunLists(part).flatMap(([list, status]) => (list.includes(test) ? [notRun(run, status)] : [])),
@@ -83,30 +93,25 @@ function resultsOf({ now, catalog }: View, test: number, older: OlderResult[], n
     found.push(own)
     count += own.length
   }
-  // Some may have come into memory since they were read.
-  const inMemory = new Set(now.runs.flatMap(({ run, parts }) => (parts.length > 0 ? run : [])))
   if (count < newest) found.push(older.filter(({ run }) => !inMemory.has(run.run)).map(olderResult))
   const results = found.toReversed().flat()
   return newest === Infinity ? results : results.slice(-newest)
 }
 
-const notRunLists = (part: Results): [Int32Array, Result['status']][] => [
+const notRunLists = (part: Results): [Int32Array, TestResult['status']][] => [
   [part.skipped, 'skipped'],
   [part.todo, 'todo'],
   [part.pending, 'pending'],
 ]
 
 /** Where it ran in its worker is told by the run itself. */
-const olderResult = ({ run, status, durationMs }: OlderResult): Result => ({
+const olderResult = ({ run, status, durationMs }: OlderResult): TestResult => ({
   ...notRun(run, statusName(status)),
   durationMs: roundMsOrNull(durationMs),
 })
 
-const notRun = (run: HistoryRun, status: Result['status']): Result => ({
-  run: run.id,
-  at: isoTime(run),
-  branch: run.branch,
-  commit: run.commit,
+const notRun = (run: HistoryRun, status: TestResult['status']): TestResult => ({
+  run,
   status,
   durationMs: null,
   position: null,
@@ -114,13 +119,10 @@ const notRun = (run: HistoryRun, status: Result['status']): Result => ({
   worker: null,
 })
 
-function ranResult(run: HistoryRun, part: Results, row: number, fileOf: (test: number) => number): Result {
+function ranResult(run: HistoryRun, part: Results, row: number, fileOf: (test: number) => number): TestResult {
   const { lane, sequence, position } = placeOfRow(part, row, fileOf)
   return {
-    run: run.id,
-    at: isoTime(run),
-    branch: run.branch,
-    commit: run.commit,
+    run,
     status: statusName(part.status[row]!),
     durationMs: roundMsOrNull(part.durationMs[row]!),
     position,

@@ -3,11 +3,12 @@ import { layerFindingsOf } from '../answers/layer-findings.ts'
 import { readPeriod, toWholeDays } from '../answers/period.ts'
 import { resultsShown, testAnswer } from '../answers/test.ts'
 import { approach, viewOf } from '../answers/view.ts'
+import { writeTest } from '../answers/write-test.ts'
 import { TestAnswer } from '../api-schemas/tests.ts'
 import { readSuppressions } from '../suppressions.ts'
 import { readAnalyses } from './analyses.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter, jsonAnswer } from './documented.ts'
+import { answers, createRouter, writtenAnswer } from './documented.ts'
 import { findTest } from './find-test.ts'
 import { IdParam, TestQuery } from './parameters.ts'
 
@@ -43,5 +44,5 @@ export const testRoutes = (deps: RouteDeps) =>
       history.findings.all().filter((finding) => finding.tests.includes(test) && !suppressions.has(finding.id)),
     )
     const facts = { failures, errors, older, seen: history.seen.test(test), findings, newest: results }
-    return jsonAnswer(c, testAnswer(view, test, facts))
+    return writtenAnswer<TestAnswer>(c, writeTest(testAnswer(view, test, facts)))
   })
