@@ -6,6 +6,7 @@ import { localAnalyst } from '../../packages/server/src/history/analyst.ts'
 import { createOrderAnalyses } from '../../packages/server/src/history/order-analyses.ts'
 import { createSchedules, type RunSchedule } from '../../packages/server/src/history/schedules.ts'
 import { pathOf, reportsOf, titleOf } from '../support/history-reports.ts'
+import { fillHistory } from '../support/long-history.ts'
 import { openIngest } from '../support/open-ingest.ts'
 import { buildReport } from '../support/report-builder.ts'
 import { plantVictim } from './plants.ts'
@@ -14,10 +15,11 @@ import { inFileShuffles, simulateHistory } from './simulate-history.ts'
 import { simulateSuite } from './simulate-suite.ts'
 
 /** The schedules of the only project of a server, with names for its numbers. */
-async function openSchedules(server: ReturnType<typeof openIngest>, most?: number) {
+async function openSchedules(server: ReturnType<typeof openIngest>, most?: number, offered = 0) {
   const { project, name } = (await server.store.projects())[0]!
   const catalog = await server.history.names(project, name)
   const schedules = createSchedules({ store: server.store, project, name, catalog, most })
+  for (const record of await server.store.recentResults(project, offered)) schedules.offer(record, decodeReport(record))
   await schedules.load()
   const describeRow = ({ schedule }: RunSchedule, row: number) => [
     catalog.tests[schedule.test[row]!]!.name,
@@ -150,6 +152,18 @@ test('a shard is a schedule, the newest are kept, and what comes later joins in 
 
   expect(before).toEqual(['old', 'sharded', 'sharded'])
   expect(again.schedules.all().map(({ runId }) => runId)).toEqual(['late', 'sharded', 'sharded'])
+})
+
+test('a report that was read for something else makes the same schedule', async () => {
+  await using server = openIngest({ now: Date.now })
+  await fillHistory(server, { reports: 30 })
+  const read = await openSchedules(server, 20)
+
+  for (const offered of [3, 20, 30]) {
+    const { schedules } = await openSchedules(server, 20, offered)
+    expect(schedules.all()).toEqual(read.schedules.all())
+  }
+  expect(read.schedules.all()).toHaveLength(20)
 })
 
 test('whoever cannot wait gets the analysis before, and is told when the new one is there', async () => {

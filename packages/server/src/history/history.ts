@@ -110,9 +110,16 @@ export function createHistory(options: HistoryOptions): History {
 
   function make(project: number, name: string): Entry {
     onAsked?.(project)
-    const history = createProjectHistory({ store, project, name, maxRows, whole: () => readAll(project, entry) })
+    const history = createProjectHistory({
+      store,
+      project,
+      name,
+      maxRows,
+      whole: () => readAll(project, entry),
+      onRead: (record, recorded) => schedules.offer(record, recorded),
+    })
     const { catalog } = history
-    const schedules = createSchedules({ store, project, name, catalog })
+    const schedules = createSchedules({ store, project, name, catalog, whatIsOffered: () => entry.results })
     const order = createOrderAnalyses({
       project: name,
       catalog,

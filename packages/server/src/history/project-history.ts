@@ -9,7 +9,9 @@ import { createFileWindows } from './file-window.ts'
 import { createKeptSums } from './kept-sums.ts'
 import { readOlderResults, type OlderResult } from './older-results.ts'
 import { createPast, type Past } from './past.ts'
-import { decodeResults, isLater, toHistoryRun, type HistoryRun, type Results } from './results.ts'
+import { decodeReportBriefly } from '../codec/report-codec.ts'
+import type { RecordedRun } from './decode-schedule.ts'
+import { isLater, toHistoryRun, toResults, type HistoryRun, type Results } from './results.ts'
 import { createReached, type Reached } from './reached.ts'
 import { createRolledWindow, type Moment } from './rolled-window.ts'
 import { hasScope } from './scopes.ts'
@@ -84,13 +86,16 @@ export interface ProjectHistoryOptions {
   maxRows: number
   /** Loads it, once. */
   whole: () => Promise<unknown>
+  /** Called with each of the reports that are read for that, newest first: its columns are somebody else's after that. */
+  onRead: (record: ResultRecord, recorded: RecordedRun) => void
 }
 
 const reportsPerRead = 8
 /** Reports after the chapters that are read, at most: more are on their way into chapters. */
 const longestTail = 2 * reportsPerChapter
 
-export function createProjectHistory({ store, project, name, maxRows, whole }: ProjectHistoryOptions): ProjectHistory {
+export function createProjectHistory(options: ProjectHistoryOptions): ProjectHistory {
+  const { store, project, name, maxRows, whole, onRead } = options
   const catalog = createCatalog(store, project)
   const seen = createSeen(store, project, catalog)
   const findings = createKnownFindings(store, project, catalog, seen)
@@ -242,7 +247,9 @@ export function createProjectHistory({ store, project, name, maxRows, whole }: P
   function read(record: ResultRecord): Results {
     const { report, runId } = record
     try {
-      return decodeResults(report, record)
+      const recorded = { ...decodeReportBriefly(record), shard: record.shard }
+      onRead(record, recorded)
+      return toResults(report, recorded)
     } catch (cause) {
       throw new Error(`The history of "${name}" is damaged: report ${report} of run ${runId} cannot be read`, { cause })
     }

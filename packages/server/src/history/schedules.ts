@@ -24,6 +24,8 @@ export interface Schedules {
   version(): number
   /** Adds a report that has just been stored; before it was ever asked for anything, that is not needed. */
   add(run: RunRecord, report: number, recorded: RecordedRun): void
+  /** The same of one that was read from the store for something else: then it is not decoded once more. */
+  offer(record: ResultRecord, recorded: RecordedRun): void
   /** Whether it was ever asked for anything. */
   isRead(): boolean
   /**
@@ -40,17 +42,22 @@ export interface SchedulesOptions {
   catalog: Catalog
   /** Reports kept. @default 500 */
   most?: number
+  /** Of these something is offered: who can answer without them reads the rest after that. */
+  whatIsOffered?: () => Promise<unknown> | undefined
 }
 
 const reportsPerRead = 4
 
-export function createSchedules({ store, project, name, catalog, most = 500 }: SchedulesOptions): Schedules {
+export function createSchedules(options: SchedulesOptions): Schedules {
+  const { store, project, name, catalog, most = 500, whatIsOffered } = options
   let kept: RunSchedule[] = []
   let version = 0
   let loading: Promise<void> | undefined
   /** Answers that cannot be given without them. */
   let waiting = 0
+  const { promise: somebodyWaits, resolve: hurry } = Promise.withResolvers<void>()
   const known = new Set<number>()
+  let offered = 0
   const commits = new Map<string, number>()
   let fileOfTest = new Int32Array(0)
 
@@ -66,6 +73,9 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
     version++
   }
 
+  const putRecord = ({ report, run, runId, at, branch, summary }: ResultRecord, recorded: RecordedRun): void =>
+    put({ report, run, runId, at, branch }, summary.git?.commit ?? null, recorded)
+
   /** Runs without git are all of one commit: nothing says that the code changed. */
   function numberOf(commit: string | null): number {
     const hash = commit ?? ''
@@ -75,13 +85,14 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
   }
 
   async function read(): Promise<void> {
+    // Whether it fails, those who asked for it are told.
+    await Promise.race([whatIsOffered?.()?.catch(() => {}), somebodyWaits])
     const giveWay = createGiveWay(() => waiting === 0)
     let before: Cursor | undefined
     for (let left = most; left > 0; left -= reportsPerRead) {
       const batch = await store.recentResults(project, Math.min(left, reportsPerRead), before)
       for (const record of batch) {
-        const { report, run, runId, at, branch, summary } = record
-        put({ report, run, runId, at, branch }, summary.git?.commit ?? null, decode(record))
+        if (!known.has(record.report)) putRecord(record, decode(record))
         await giveWay()
       }
       before = batch.at(-1)
@@ -105,10 +116,16 @@ export function createSchedules({ store, project, name, catalog, most = 500 }: S
       // Not read yet: the first read will find it in the store.
       if (loading) put({ report, run, runId: id, at, branch }, summary.git?.commit ?? null, recorded)
     },
+    offer(record, recorded) {
+      if (offered++ < most) putRecord(record, recorded)
+    },
     isRead: () => loading !== undefined,
     async load(isPatient = false) {
       const reading = (loading ??= read())
-      if (!isPatient) waiting++
+      if (!isPatient) {
+        waiting++
+        hurry()
+      }
       try {
         await reading
       } catch (error) {
