@@ -108,64 +108,74 @@ function readNumber(bytes: Uint8Array, from: number): number {
   return value
 }
 
+/** What has been read of a packed report. Functions of the module work on it: closures would be compiled again and again. */
+interface Reading {
+  bytes: Uint8Array
+  position: number
+  page: Int32Array
+  /** Entries of the page that columns stand in. */
+  taken: number
+}
+
+function nextNumber(reading: Reading): number {
+  const value = readNumber(reading.bytes, reading.position)
+  reading.position = endOfNumber
+  return value
+}
+
+/** Of the values of a column; undefined where it is left out. */
+function readCount(reading: Reading, field: string): number | undefined {
+  const entries = nextNumber(reading) - 1
+  if (entries > reading.bytes.length - reading.position) throw cutOff()
+  if (entries > maxEntries) {
+    throw refusal(413, `${field}: ${entries} values, the limit is ${maxEntries}`, { field })
+  }
+  return entries < 0 ? undefined : entries
+}
+
+function readWhole(reading: Reading, field: string, kind: Kind): ReadColumn | undefined {
+  const entries = readCount(reading, field)
+  if (entries === undefined) return undefined
+  const { bytes, page, position: start, taken } = reading
+  let values: WholeColumn =
+    taken + entries > page.length ? new Int32Array(entries) : page.subarray(taken, taken + entries)
+  reading.taken += entries
+  for (let index = 0; index < entries; index++) {
+    if (values instanceof Int32Array) {
+      reading.position = readShort(bytes, reading.position, values, index, kind)
+      index = reached
+      if (index === entries) break
+    }
+    const value = valueOf(nextNumber(reading), kind)
+    if ((value > maxInt32 || value < -maxInt32) && value !== NULL && values instanceof Int32Array)
+      values = Float64Array.from(values)
+    values[index] = value
+  }
+  if (reading.position > bytes.length) throw cutOff()
+  return { values, bytes: bytes.subarray(start, reading.position) }
+}
+
 export function createColumnReader(bytes: Uint8Array, from: number): ColumnReader {
-  let position = from
   // Each value has one byte at least.
   const page = takePage(Math.min(bytes.length, entriesKept))
-  let taken = 0
-
-  function number(): number {
-    const value = readNumber(bytes, position)
-    position = endOfNumber
-    return value
-  }
-
-  /** Of the values of a column; undefined where it is left out. */
-  function count(field: string): number | undefined {
-    const entries = number() - 1
-    if (Number.isNaN(entries) || entries > bytes.length - position) throw cutOff()
-    if (entries > maxEntries) {
-      throw refusal(413, `${field}: ${entries} values, the limit is ${maxEntries}`, { field })
-    }
-    return entries < 0 ? undefined : entries
-  }
-
-  function whole(field: string, kind: Kind): ReadColumn | undefined {
-    const entries = count(field)
-    if (entries === undefined) return undefined
-    const start = position
-    let values: WholeColumn =
-      taken + entries > page.length ? new Int32Array(entries) : page.subarray(taken, taken + entries)
-    taken += entries
-    for (let index = 0; index < entries; index++) {
-      if (values instanceof Int32Array) {
-        position = readShort(bytes, position, values, index, kind)
-        index = reached
-        if (index === entries) break
-      }
-      const value = valueOf(number(), kind)
-      if ((value > maxInt32 || value < -maxInt32) && value !== NULL && values instanceof Int32Array)
-        values = Float64Array.from(values)
-      values[index] = value
-    }
-    if (position > bytes.length) throw cutOff()
-    return { values, bytes: bytes.subarray(start, position) }
-  }
+  const reading: Reading = { bytes, position: from, page, taken: 0 }
 
   return {
     text() {
-      const length = number()
-      if (!(length <= bytes.length - position)) throw cutOff()
+      const length = nextNumber(reading)
+      const { position } = reading
+      if (length > bytes.length - position) throw cutOff()
       const text = Buffer.from(bytes.buffer, bytes.byteOffset + position, length)
       if (!isUtf8(text)) throw refusal(400, 'body: its JSON is not UTF-8 text')
-      position += length
+      reading.position += length
       return text.toString('utf8')
     },
-    unsigned: (field) => whole(field, UNSIGNED),
-    signed: (field) => whole(field, SIGNED),
-    nullable: (field) => whole(field, NULLABLE),
+    unsigned: (field) => readWhole(reading, field, UNSIGNED),
+    signed: (field) => readWhole(reading, field, SIGNED),
+    nullable: (field) => readWhole(reading, field, NULLABLE),
     end() {
-      if (position !== bytes.length) throw refusal(400, `body: has ${bytes.length - position} bytes too many`)
+      const left = bytes.length - reading.position
+      if (left !== 0) throw refusal(400, `body: has ${left} bytes too many`)
     },
     release() {
       if (freePages.length < pagesKept) freePages.push(page)
