@@ -1,7 +1,7 @@
 import type { VerdictClass } from '../api-schemas/verdicts.ts'
 import { refusal } from '../errors.ts'
 import { ownerFilter } from './owner-filter.ts'
-import { searchText, tagsOf, type Names } from './test-names.ts'
+import { searchTexts, tagsOf, type Names } from './test-names.ts'
 import type { View } from './view.ts'
 
 /**
@@ -85,10 +85,13 @@ const keys: Record<string, (value: string) => Word['holds']> = {
     const wanted = withoutAt(value)
     return ({ catalog }, test) => tagsOf(catalog.tests[test]!).some((tag) => withoutAt(tag).toLowerCase() === wanted)
   },
-  text:
-    (value) =>
-    ({ catalog }, test) =>
-      searchText(catalog, catalog.tests[test]!).includes(value),
+  text: (value) => {
+    let texts: { of: Names; textOf: (test: number) => string } | undefined
+    return ({ catalog }, test) => {
+      if (texts?.of !== catalog) texts = { of: catalog, textOf: searchTexts(catalog) }
+      return texts.textOf(test).includes(value)
+    }
+  },
 }
 
 const byFile =

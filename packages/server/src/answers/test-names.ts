@@ -30,14 +30,23 @@ export function testNames({ files, layerOf, owners }: Names, test: TestRecord): 
 
 export const tagsOf = (test: TestRecord): string[] => (test.tags === '' ? [] : test.tags.split('\n'))
 
-const texts = new WeakMap<TestRecord, string>()
+const known = new WeakMap<Names, (test: number) => string>()
 
 /** What free text is looked for in: file and titles, in lower case. Neither ever changes for a test. */
-export function searchText({ files }: Names, test: TestRecord): string {
-  let text = texts.get(test)
-  if (text === undefined) {
-    text = `${files[test.file]!.path} > ${test.name.replaceAll(separator, ' > ')}`.toLowerCase()
-    texts.set(test, text)
+export function searchTexts(names: Names): (test: number) => string {
+  let textOf = known.get(names)
+  if (!textOf) known.set(names, (textOf = createSearchTexts(names)))
+  return textOf
+}
+
+function createSearchTexts({ files, tests }: Names): (test: number) => string {
+  const texts: string[] = []
+  return (test) => {
+    // Without gaps: a list that has some is looked up several times as slowly.
+    while (texts.length <= test) {
+      const { file, name } = tests[texts.length]!
+      texts.push(`${files[file]!.path} > ${name.replaceAll(separator, ' > ')}`.toLowerCase())
+    }
+    return texts[test]!
   }
-  return text
 }
