@@ -8,6 +8,9 @@ import { createTeller } from './tell-things.ts'
 // Bundled, it lies beside us under the name that the build gives it.
 const entry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './analyst.js', import.meta.url)
 
+/** Most of what an analysis makes is soon garbage: it needs little room, which is this process's memory. */
+const maxYoungGenerationSizeMb = 32
+
 const firstPauseMs = 100
 const longestPauseMs = 10_000
 /** What a thread has died of twice is not tried again. */
@@ -36,7 +39,7 @@ export function startAnalyst(onError: (error: unknown) => void): Analyst {
   let isClosed = false
 
   function start(): NonNullable<typeof thread> {
-    const worker = new Worker(entry, { name: 'analyst' })
+    const worker = new Worker(entry, { name: 'analyst', resourceLimits: { maxYoungGenerationSizeMb } })
     worker.on('message', hear)
     worker.on('error', (error) => (reason = error))
     worker.on('exit', onExit)
