@@ -4,8 +4,6 @@ import { areAnswersWaiting } from '../answering.ts'
 export interface GentleOptions {
   /** Others wait at most about so long, and one step. ms. @default 8 */
   turnMs?: number
-  /** Whether answers go first at this moment, where that takes more than a blink. @default never */
-  isPatient?: (() => boolean) | undefined
 }
 
 /** So long nobody minds: the first answers about a small history have everything in them. */
@@ -14,11 +12,8 @@ const blinkMs = 100
 const restMs = 10
 
 /** Runs a computation to its end in turns, with whatever else there is to do in between. */
-export async function runGently<Result>(
-  steps: Steps<Result>,
-  { turnMs = 8, isPatient }: GentleOptions = {},
-): Promise<Result> {
-  const giveWay = createGiveWay(isPatient)
+export async function runGently<Result>(steps: Steps<Result>, { turnMs = 8 }: GentleOptions = {}): Promise<Result> {
+  const giveWay = createGiveWay()
   for (;;) {
     await giveWay()
     const endMs = performance.now() + turnMs
@@ -29,7 +24,10 @@ export async function runGently<Result>(
   }
 }
 
-/** @returns a function to be awaited between the turns of a long work */
+/**
+ * @param isPatient whether answers go first at this moment, where that takes more than a blink. @default never
+ * @returns a function to be awaited between the turns of a long work
+ */
 export function createGiveWay(isPatient: () => boolean = () => false): () => Promise<void> {
   let workedMs = 0
   let beginMs = performance.now()
