@@ -86,10 +86,13 @@ function resultsOf({ now, catalog }: View, test: number, older: OlderResult[], n
     // Of a long range nearly all are older.
     if (run.parts.length === 0) continue
     inMemory.add(run.run)
-    const own = run.parts.flatMap((part) => [
-      ...rowsOfTest(part, test).map((row) => ranResult(run, part, row, fileOf)),
-      ...notRunLists(part).flatMap(([list, status]) => (list.includes(test) ? [notRun(run, status)] : [])),
-    ])
+    const own: TestResult[] = []
+    for (const part of run.parts) {
+      for (const row of rowsOfTest(part, test)) own.push(ranResult(run, part, row, fileOf))
+      if (part.skipped.includes(test)) own.push(notRun(run, 'skipped'))
+      if (part.todo.includes(test)) own.push(notRun(run, 'todo'))
+      if (part.pending.includes(test)) own.push(notRun(run, 'pending'))
+    }
     found.push(own)
     count += own.length
   }
@@ -97,12 +100,6 @@ function resultsOf({ now, catalog }: View, test: number, older: OlderResult[], n
   const results = found.toReversed().flat()
   return newest === Infinity ? results : results.slice(-newest)
 }
-
-const notRunLists = (part: Results): [Int32Array, TestResult['status']][] => [
-  [part.skipped, 'skipped'],
-  [part.todo, 'todo'],
-  [part.pending, 'pending'],
-]
 
 /** Where it ran in its worker is told by the run itself. */
 const olderResult = ({ run, status, durationMs }: OlderResult): TestResult => ({

@@ -68,8 +68,8 @@ export interface ProjectHistory {
   rolledWindow(stretch: Stretch, name: string): Promise<Window>
   /** The newest results of a test in runs that are not in memory, oldest first. */
   olderResults(test: number, stretch: Stretch, limit: number): Promise<OlderResult[]>
-  /** In how many runs in memory, of that stretch, a test ran. */
-  runsInMemory(test: number, stretch: Stretch): number
+  /** In how many runs in memory, of that stretch, a test ran; of more than `most`, only that there are as many. */
+  runsInMemory(test: number, stretch: Stretch, most: number): number
   /** What a test did other than pass at once in the runs of that time, of all branches, oldest first. */
   failures(test: number, within: { from: number; to: number }): Promise<TestFailure[]>
   /** When the oldest run was, in memory or not; epoch ms. */
@@ -303,7 +303,7 @@ export function createProjectHistory(options: ProjectHistoryOptions): ProjectHis
     },
     olderResults: async (test, stretch, limit) =>
       clipped || isOutlined() ? readOlderResults(store, project, past, test, stretch, limit) : [],
-    runsInMemory: (test, stretch) => countRuns(runs, test, stretch),
+    runsInMemory: (test, stretch, most) => countRuns(runs, test, stretch, most),
     failures: (test, { from, to }) =>
       readFailures(store, project, test, { from, to, firstReport: past.firstReportSince(from), runOfReport }),
     firstRunAt: () => (past.runs()[0] ?? runs[0])?.at ?? null,

@@ -22,10 +22,11 @@ export function rowsOfTest(part: Results, test: number): number[] {
   return rows
 }
 
-/** In how many runs of that stretch a test ran. */
-export function countRuns(runs: readonly HistoryRun[], test: number, stretch: Stretch): number {
+/** In how many runs of that stretch a test ran; of more than `most`, only that there are as many. */
+export function countRuns(runs: readonly HistoryRun[], test: number, stretch: Stretch, most: number): number {
   let count = 0
-  for (const run of runs) {
+  for (let index = runs.length - 1; index >= 0 && count < most; index--) {
+    const run = runs[index]!
     if (isInside(stretch, run) && run.parts.some((part) => rowsOfTest(part, test).length > 0)) count++
   }
   return count

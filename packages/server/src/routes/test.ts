@@ -34,7 +34,8 @@ export const testRoutes = (deps: RouteDeps) =>
     const hashes = [...new Set(failures.flatMap(({ error }) => error ?? []))]
     const errors = await deps.store.errors(history.project, hashes)
     const stretch = { from, to, branch, environment }
-    const wanted = results === undefined ? resultsShown : results + mayLeave - history.runsInMemory(test, stretch)
+    const most = (results ?? 0) + mayLeave
+    const wanted = results === undefined ? resultsShown : most - history.runsInMemory(test, stretch, most)
     const older = await history.olderResults(test, stretch, wanted)
     const known = await readAnalyses(deps, c, history, branch)
     const suppressions = await readSuppressions(deps.store, history.project)
