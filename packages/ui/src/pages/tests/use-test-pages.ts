@@ -44,7 +44,8 @@ export function useTestPages(params: Params): TestPages {
   const [failure, setFailure] = useState<{ key: string; error: RequestFailed }>()
   const [attempt, setAttempt] = useState(0)
   const asked = useRef(0)
-  const loadingMore = useRef(false)
+  /** What follows the rows, while it is on its way. */
+  const loadingMore = useRef<string | undefined>(undefined)
 
   const list = latest?.key === key ? latest : (seen.get(key) ?? latest)
   const current = list?.key === key
@@ -63,7 +64,11 @@ export function useTestPages(params: Params): TestPages {
     asked.current = attempt
     const abort = new AbortController()
     loadPages(params, current ? Math.max(1, pages.length) : 1, abort.signal).then(
-      (answers) => show({ key, tick, pages: answers }),
+      (answers) => {
+        // Scrolled further meanwhile: nobody is sent back.
+        if (answers.at(-1)?.next && (seen.get(key)?.pages.length ?? 0) > answers.length) return
+        show({ key, tick, pages: answers })
+      },
       (cause: unknown) => {
         if (!abort.signal.aborted) fail(cause)
       },
@@ -73,14 +78,18 @@ export function useTestPages(params: Params): TestPages {
 
   const next = current ? pages.at(-1)?.next : null
   const loadMore = (): void => {
-    if (!next || loadingMore.current) return
-    loadingMore.current = true
-    get<TestsAnswer>(apiPath('/tests', { ...params, limit: PAGE_SIZE, cursor: next }))
+    if (!next) return
+    const path = apiPath('/tests', { ...params, limit: PAGE_SIZE, cursor: next })
+    if (loadingMore.current === path) return
+    loadingMore.current = path
+    get<TestsAnswer>(path)
       .then((page) => {
         const before = seen.get(key)
         if (before && before.pages.at(-1)?.next === next) show({ ...before, pages: [...before.pages, page] })
       }, fail)
-      .finally(() => (loadingMore.current = false))
+      .finally(() => {
+        if (loadingMore.current === path) loadingMore.current = undefined
+      })
   }
 
   return {
