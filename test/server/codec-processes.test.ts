@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillProcesses, tellProcesses } from '../../packages/server/src/codec/process-column.ts'
+import { readProcesses, tellProcesses } from '../../packages/server/src/codec/process-column.ts'
 import { fold } from '../../packages/server/src/codec/bytes.ts'
 import { seededRandom } from '../../bench/support/random.ts'
 
@@ -44,8 +44,8 @@ test.each([
     const symbols = tellProcesses(process, told)
 
     expect([...symbols]).toEqual(toldPlainly(process, told))
-    const back = process.map((own) => (own === null ? null : 0))
-    fillProcesses(back, symbols, told)
+    const back = process.map((own, file) => (own === null ? null : symbols[file]!))
+    readProcesses(back, told)
     expect(back).toEqual(process)
   }
 })

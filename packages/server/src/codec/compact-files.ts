@@ -7,7 +7,7 @@ import { readIds, writeIds } from './id-list.ts'
 import { codeOf, usOf } from './log-code.ts'
 import type { RunOrder } from './order-codec.ts'
 import { predictFiles } from './predict-files.ts'
-import { fillProcesses, tellProcesses } from './process-column.ts'
+import { readProcesses, tellProcesses } from './process-column.ts'
 import { fileColumns, maxFiles, type RunFiles } from './run-files.ts'
 
 const version = 4
@@ -151,9 +151,8 @@ export function decodeCompactFiles(blob: Uint8Array, { order, body, base }: Kept
   columns.startUs = column(told!, (file) => (told!.signed() + expected.startMs[file]!) * 1000)
   columns.durationUs = column(told!, (file) => usOf(readCode(told!, expected.durationCode[file]!)))
   if (layout === version) {
-    const symbols = column(told!, () => told!.unsigned())
-    columns.process = symbols.slice()
-    fillProcesses(columns.process, symbols as number[], columns)
+    columns.process = column(told!, () => told!.unsigned())
+    readProcesses(columns.process, columns)
   }
   for (const name of phases) {
     const kind = readKind(others!, length)

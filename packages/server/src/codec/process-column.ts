@@ -24,16 +24,16 @@ export function tellProcesses(process: Column, told: Told): Float64Array {
 }
 
 /**
- * @param symbols of the files that have a process
- * @param process null for those that have none; the others are filled in
+ * Puts the processes in place of what was told of them.
+ * @param column null for files that have none
  * @throws CorruptBlob
  */
-export function fillProcesses(process: (number | null)[], symbols: ArrayLike<number>, told: Told): void {
-  walk(told, process, (file, last, next) => {
-    const symbol = symbols[file]!
+export function readProcesses(column: (number | null)[], told: Told): void {
+  walk(told, column, (file, last, next) => {
+    const symbol = column[file]!
     const own = symbol === 0 ? last : next + unfold(symbol - 1)
     if (own === undefined || own < 0) throw new CorruptBlob('has a file in a process that is not told')
-    process[file] = own
+    column[file] = own
     return own
   })
 }

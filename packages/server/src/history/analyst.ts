@@ -1,7 +1,8 @@
 import type { Steps } from '../analysis/order/steps.ts'
 import { findLasting, type LastingInput, type PackedLasting } from './find-lasting.ts'
 import { judgeOrder, type OrderInput, type PackedOrder } from './judge-order.ts'
-import { judgeReports, type PackedVerdicts, type VerdictInput } from './judge-reports.ts'
+import { judgeReports, type VerdictInput } from './judge-reports.ts'
+import type { PackedVerdicts } from './packed-verdicts.ts'
 import { runGently } from './run-gently.ts'
 
 /** What is analysed of all of a history, from what, and what comes of it: columns, which go to another thread at once. */

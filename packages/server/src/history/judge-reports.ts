@@ -6,8 +6,6 @@ import { type ReportFacts, runFactsOf } from './report-facts.ts'
 import type { ResultColumns } from './results.ts'
 import { toTestMajor } from './test-major.ts'
 
-export type { PackedVerdicts } from './packed-verdicts.ts'
-
 export interface VerdictInput {
   /** How many tests the project knows. */
   tests: number

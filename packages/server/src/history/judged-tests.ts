@@ -1,7 +1,7 @@
 import type { JudgedTest } from '../analysis/order/analyse-tests.ts'
 import type { Ranking } from '../analysis/order/rank-suspects.ts'
 import type { Steps } from '../analysis/order/steps.ts'
-import type { Kind } from '../analysis/order/verdict.ts'
+import { kinds } from '../analysis/order/verdict.ts'
 import { createRowPacker, type PackedRows, textOfRow } from './packed-rows.ts'
 
 /** Tests that passed and failed, by the number of the test. */
@@ -28,14 +28,6 @@ export interface PackedJudged {
   rankings: PackedRows
 }
 
-const kinds: readonly Kind[] = [
-  'victim',
-  'brittle',
-  'order-sensitive',
-  'concurrency',
-  'not-order-dependent',
-  'not-enough-runs',
-]
 const isSuspected = (kind: number): boolean =>
   kinds[kind] !== 'not-order-dependent' && kinds[kind] !== 'not-enough-runs'
 
@@ -73,6 +65,7 @@ const strideOf = (schedules: number): number => (schedules + 7) >> 3
 export function toJudgedTests(packed: PackedJudged, schedules: number): JudgedTests {
   const { test, failures, counted, kind, neededRuns, chances, reasons, rankings } = packed
   const stride = strideOf(schedules)
+  const rowOf = new Map(Array.from(test, (own, row) => [own, row]))
 
   function countedRuns(row: number): Int32Array {
     const runs: number[] = []
@@ -105,8 +98,8 @@ export function toJudgedTests(packed: PackedJudged, schedules: number): JudgedTe
 
   return {
     of(wanted) {
-      const row = rowOf(test, wanted)
-      return row < 0 ? undefined : judgedIn(row)
+      const row = rowOf.get(wanted)
+      return row === undefined ? undefined : judgedIn(row)
     },
     all: () => Array.from(test, (_, row) => judgedIn(row)),
     suspected: () =>
@@ -114,16 +107,4 @@ export function toJudgedTests(packed: PackedJudged, schedules: number): JudgedTe
         .filter((row) => isSuspected(kind[row]!))
         .map(judgedIn),
   }
-}
-
-/** -1 where it is not among them. */
-function rowOf(ascending: Int32Array, wanted: number): number {
-  let low = 0
-  let high = ascending.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (ascending[middle]! < wanted) low = middle + 1
-    else high = middle
-  }
-  return ascending[low] === wanted ? low : -1
 }

@@ -1,5 +1,11 @@
 import type { EnvironmentCount } from '../analysis/flaky/environments.ts'
-import type { Recovered, Since, TestVerdict, VerdictClass } from '../analysis/flaky/verdict.ts'
+import {
+  type Recovered,
+  type Since,
+  type TestVerdict,
+  verdictClasses,
+  type VerdictClass,
+} from '../analysis/flaky/verdict.ts'
 import type { Steps } from '../analysis/order/steps.ts'
 import { createRowPacker, type PackedRows, textOfRow } from './packed-rows.ts'
 
@@ -25,15 +31,6 @@ export interface KnownVerdicts {
   seenAt(test: number): number | undefined
   recoveredFromFlaky(test: number): number | undefined
 }
-
-const classes: readonly VerdictClass[] = [
-  'healthy',
-  'flaky',
-  'order-dependent',
-  'broken',
-  'newly-failing',
-  'not-enough-data',
-]
 
 /** Of each test, in this order: counts, and indices of runs; -1 where there is none. */
 const names = [
@@ -74,7 +71,7 @@ export function* packVerdicts(verdicts: readonly (TestVerdict | undefined)[]): S
     if (test % testsPerStep === 0) yield
     environments.add(verdict && verdict.environments.length > 0 ? JSON.stringify(verdict.environments) : '')
     if (!verdict) continue
-    kind[test] = classes.indexOf(verdict.class) + 1
+    kind[test] = verdictClasses.indexOf(verdict.class) + 1
     isGone[test] = Number(verdict.isGone)
     const numbers = wholesOf(verdict)
     for (let index = 0; index < wholes; index++) whole[test * wholes + index] = numbers[names[index]!]
@@ -115,7 +112,7 @@ export function toKnownVerdicts({ kind, isGone, whole, fraction, environments }:
     const own = read(test, name)
     return own === nothing ? null : own
   }
-  const classOf = (test: number): VerdictClass | undefined => classes[kind[test]! - 1]
+  const classOf = (test: number): VerdictClass | undefined => verdictClasses[kind[test]! - 1]
 
   function sinceOf(test: number): Since | null {
     const seenAt = orNull(test, 'seenAt')

@@ -2,7 +2,15 @@ import type { EnvironmentCount } from './environments.ts'
 import type { FlakyRate } from './flaky-rate.ts'
 import type { Signals } from './signals.ts'
 
-export type VerdictClass = 'healthy' | 'flaky' | 'order-dependent' | 'broken' | 'newly-failing' | 'not-enough-data'
+export const verdictClasses = [
+  'healthy',
+  'flaky',
+  'order-dependent',
+  'broken',
+  'newly-failing',
+  'not-enough-data',
+] as const
+export type VerdictClass = (typeof verdictClasses)[number]
 
 /** So many runs it takes to call a test healthy or flaky. */
 export const RUNS_NEEDED = 20

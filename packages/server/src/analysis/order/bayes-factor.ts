@@ -78,6 +78,7 @@ export const SET_GRID = grid(
   ],
   OTHER_CAUSES,
 )
+
 /** The counts at hand that are not 0, as the numbers that they are multiplied with, and where they belong. */
 const scratch = new Float64Array(TELLING + 1)
 const entries = new Uint8Array(TELLING + 1)

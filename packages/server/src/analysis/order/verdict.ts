@@ -9,7 +9,15 @@ import type { Ranking } from './rank-suspects.ts'
  * - `not-order-dependent`: it flips, and the order does not explain it.
  * - `not-enough-runs`: nothing can be said yet.
  */
-export type Kind = 'victim' | 'brittle' | 'order-sensitive' | 'concurrency' | 'not-order-dependent' | 'not-enough-runs'
+export const kinds = [
+  'victim',
+  'brittle',
+  'order-sensitive',
+  'concurrency',
+  'not-order-dependent',
+  'not-enough-runs',
+] as const
+export type Kind = (typeof kinds)[number]
 
 export interface Verdict {
   kind: Kind
