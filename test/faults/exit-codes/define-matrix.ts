@@ -3,7 +3,8 @@ import type { Finished, RunnerMajor, TempProject } from '../../support/temp-proj
 import { isFull } from '../../support/counts.ts'
 import { canMount } from '../own-disk.ts'
 import { faultsOf, type Fault } from './faults.ts'
-import { deadlineMs, printed, runFaulty } from './run-faulty.ts'
+import { printedByRunner } from '../../support/printed.ts'
+import { deadlineMs, runFaulty } from './run-faulty.ts'
 import { strangerProject, turnMs } from './stranger.ts'
 
 /** What we may take beyond the deadline, in ms. */
@@ -42,7 +43,7 @@ export function defineMatrix(runner: 'vitest' | 'jest', majors: readonly RunnerM
 
           if (fault.suite !== 'interrupted') expect(without.exitCode).toBe(outcome === 'passing' ? 0 : 1)
           expect([faulty.exitCode, faulty.signal]).toEqual([without.exitCode, without.signal])
-          expect(printed(faulty)).toEqual(printed(without))
+          expect(printedByRunner(faulty)).toEqual(printedByRunner(without))
           if (fault.told) expect(faulty.stderr).toMatch(fault.told)
           // What tests write is recorded, whatever it is; only what they break in Node itself is felt.
           if (fault.suite === 'hostile')

@@ -46,16 +46,3 @@ export async function runFaulty(project: TempProject, folder: string, fault: Fau
   const turns = await read('turns')
   return { ...finished, turns: turns === '' ? null : Number(turns), sabotaged: await read('sabotaged') }
 }
-
-/** What the runner itself printed: without our lines, and without times. */
-export const printed = ({ stdout, stderr }: Finished): object => ({ stdout: clean(stdout), stderr: clean(stderr) })
-
-const clean = (text: string): string =>
-  text
-    .replaceAll(/^(stratigraph\b| {2}(slowest|layers|report|not sent) ).*\n/gm, '')
-    .replaceAll(/^.*(Start at|Duration) .*\n/gm, '')
-    // Advice of Vitest 5, where starting up took much of this very run.
-    .replaceAll(/^ *(Environment|Import|Transform|Isolate) {2}.*\n( {13}.*\n)*/gm, '')
-    .replaceAll(/ *\(?\d+(\.\d+)? ?m?s\b\)?|, estimated.*/g, '')
-    // How many lines of a test come together depends on the time.
-    .replaceAll(/\n{2,}/g, '\n')

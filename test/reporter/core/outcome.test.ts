@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { printedByRunner } from '../../support/printed.ts'
 import { runnerPackages, TempProject, type Finished, type RunnerMajor } from '../../support/temp-project.ts'
 import { startReportServer, type Reaction } from './support/report-server.ts'
 
@@ -19,16 +20,6 @@ const jestConfig = `export default {
   testMatch: ['**/*.test.cjs'], transform: {}, reporters: ${reporters('@stratigraph/reporter/jest')},
 }`
 const vitestConfig = `export default { test: { reporters: ${reporters('@stratigraph/reporter/vitest')} } }`
-
-/** What the runner itself printed, without our lines, and without what differs from run to run: times. */
-const ownOutput = ({ stdout, stderr }: Finished) => ({ stdout: withoutOurs(stdout), stderr: withoutOurs(stderr) })
-
-const withoutOurs = (text: string): string =>
-  text
-    .replace(/^(stratigraph |  (slowest|report|not sent) ).*\n/gm, '')
-    .replace(/\d+:\d+:\d+/g, '<time>')
-    .replace(/ *\(?\d+(\.\d+)? ?m?s\b(, estimated \d+ m?s)?\)?/g, '')
-    .replace(/^.*(Duration|Isolate|faster with|workers spawned).*\n/gm, '')
 
 /** Each with the words that must tell the user of it. */
 const troubles: [string, Reaction | 'away' | 'no disk', { words: string }][] = [
@@ -61,8 +52,8 @@ describe.each(majors)('%s has the same outcome with the reporter as without', (m
     const fail = await project.run([], { env: { ...env, MUST_FAIL: '1' } })
 
     expect([pass.exitCode, fail.exitCode]).toEqual([0, 1])
-    expect(ownOutput(pass)).toEqual(ownOutput(without.pass!))
-    expect(ownOutput(fail)).toEqual(ownOutput(without.fail!))
+    expect(printedByRunner(pass)).toEqual(printedByRunner(without.pass!))
+    expect(printedByRunner(fail)).toEqual(printedByRunner(without.fail!))
     expect(pass.stderr).toContain(words)
     expect(fail.stderr).toContain(words)
   })

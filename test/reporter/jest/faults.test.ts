@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inWorkers, jestMajors } from '../../support/jest-report.ts'
+import { printedByRunner } from '../../support/printed.ts'
 import { runCommand, type Finished } from '../../support/temp-project.ts'
 import { readReport } from '../../support/vitest-report.ts'
-import { outcomeProject, printed, type OutcomeProject } from './outcome-suite.ts'
+import { outcomeProject, type OutcomeProject } from './outcome-suite.ts'
 import { sabotageScript } from '../../faults/exit-codes/sabotage.ts'
 
 const reporter = '@stratigraph/reporter/jest'
@@ -11,10 +12,6 @@ const suites = [
   { folder: 'passing', args: ['-i'], exitCode: 0 },
   { folder: 'failing', args: ['-i', 'thrown'], exitCode: 1 },
 ]
-
-/** Without our own lines, which tell what went wrong. */
-const printedByJest = ({ stdout, stderr }: Finished): string =>
-  printed({ stdout, stderr: stderr.replaceAll(/^(stratigraph| {2}(slowest|report|upload) ).*\n/gm, '') })
 
 describe.each(jestMajors)('%s', (major) => {
   let outcome: OutcomeProject
@@ -47,7 +44,7 @@ describe.each(jestMajors)('%s', (major) => {
       const finished = await outcome.run(folder, args, [[reporter, options]])
 
       expect(finished.exitCode).toBe(exitCode)
-      expect(printedByJest(finished)).toBe(printed(plain[folder]!))
+      expect(printedByRunner(finished)).toEqual(printedByRunner(plain[folder]!))
       expect(finished.stderr).toContain(told)
     })
 
@@ -60,7 +57,7 @@ describe.each(jestMajors)('%s', (major) => {
       const finished = await outcome.run(folder, args, [[reporter, { deadlineMs: 400 }]], { env })
 
       expect(finished.exitCode).toBe(exitCode)
-      expect(printedByJest(finished)).toBe(printed(plain[folder]!))
+      expect(printedByRunner(finished)).toEqual(printedByRunner(plain[folder]!))
       expect((await outcome.project.reports()).length).toBe(before + 1)
     })
   })

@@ -49,7 +49,3 @@ export async function outcomeProject(major: JestMajor, further: Record<string, s
       }),
   }
 }
-
-/** What Jest printed, without the times, which differ from run to run. */
-export const printed = ({ stdout, stderr }: Pick<Finished, 'stdout' | 'stderr'>): string =>
-  `${stdout}\n${stderr}`.replaceAll(/ \(?\d+(\.\d+)? m?s\)?|, estimated.*/g, '')

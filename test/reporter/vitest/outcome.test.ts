@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Finished, TempProject } from '../../support/temp-project.ts'
+import { printedByRunner, withoutInnerFrames } from '../../support/printed.ts'
+import type { TempProject } from '../../support/temp-project.ts'
 import { brokenSuite } from './broken-suite.ts'
 import { oneAfterTheOther, runVitest, vitestMajors, vitestProject, type VitestRun } from './vitest-project.ts'
 
@@ -58,7 +59,7 @@ describe.each(vitestMajors)('%s', (major) => {
 
     expect(without.exitCode).toBe(exitCode)
     expect(withUs.exitCode).toBe(exitCode)
-    expect(printed(withUs)).toEqual(printed(without))
+    expect(printedByRunner(withUs)).toEqual(printedByRunner(without))
     expect(without.stdout).toMatch(/RUN/)
   })
 
@@ -71,7 +72,7 @@ describe.each(vitestMajors)('%s', (major) => {
 
     for (const one of [good, broken]) {
       expect(one.exitCode).toBe(0)
-      expect(printed(one)).toEqual(printed(without))
+      expect(printedByRunner(one)).toEqual(printedByRunner(without))
       expect(one.reports).toHaveLength(1)
     }
     expect(good.stderr).not.toContain('stratigraph:')
@@ -99,21 +100,7 @@ describe.each(vitestMajors)('%s', (major) => {
   })
 })
 
-/** Frames inside the runner and Node depend on whether a timer or a promise went on with a test. */
-const innerFrame = /\n +at .*(?:node_modules|node:internal).*/g
-
 function dropTimesAndFrames(key: string, value: unknown): unknown {
   if (/time|duration/i.test(key)) return null
-  return typeof value === 'string' ? value.replaceAll(innerFrame, '') : value
+  return typeof value === 'string' ? withoutInnerFrames(value) : value
 }
-
-/** What Vitest printed, without our lines and without what differs from run to run. */
-const printed = ({ stdout, stderr }: Finished): object => ({ stdout: clean(stdout), stderr: clean(stderr) })
-
-const clean = (text: string): string =>
-  text
-    .replaceAll(/^(stratigraph:? |  (slowest|report|not sent) ).*\n/gm, '')
-    .replaceAll(/^.*(Start at|Duration) .*\n/gm, '')
-    .replaceAll(/ *\d+(\.\d+)? ?m?s\b/g, '')
-    // How many lines of a test come together depends on the time.
-    .replaceAll(/\n{2,}/g, '\n')
