@@ -6,6 +6,7 @@ import { measureLayers } from './layers.ts'
 import { measureOverhead } from './overhead.ts'
 import { measurePages } from './pages.ts'
 import { measurePeers } from './peers.ts'
+import { measureRoom } from './room.ts'
 import { measurePaint } from './paint.ts'
 import { measureVerdicts } from './verdicts.ts'
 import { measureSlow } from './slow.ts'
@@ -18,6 +19,7 @@ const parts: Record<string, { heading: string; measure: () => Promise<Findings> 
   probe: { heading: 'What the probe adds to a test', measure: measureProbe },
   examples: { heading: 'What the probe adds to a suite that crosses boundaries', measure: measureExamples },
   ingest: { heading: 'What a report costs the server', measure: measureIngest },
+  room: { heading: 'How much room reports take', measure: measureRoom },
   latency: { heading: 'How long others wait while reports arrive', measure: measureLatency },
   pages: { heading: 'How fast the pages answer', measure: measurePages },
   peers: { heading: 'Side by side with others', measure: measurePeers },
