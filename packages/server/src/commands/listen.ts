@@ -15,9 +15,16 @@ export interface Listening {
   close(graceMs: number): Promise<void>
 }
 
+/**
+ * Longer than a proxy keeps connections that lie idle (60 s mostly): the side that opened them closes them, or a request
+ * meets the end of its connection on the way, and its sender gets a 502.
+ */
+const idleMs = 75_000
+
 /** @throws UsageError if the address cannot be had */
 export async function listen(app: Served, host: string, port: number): Promise<Listening> {
   const server = createAdaptorServer({ fetch: (request, env) => app.fetch(request, env) }) as Server
+  server.keepAliveTimeout = idleMs
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)))
     server.listen(port, host, resolve)
