@@ -8,12 +8,12 @@ const proxyIdleS = 60
 test('an idle connection is kept for longer than a proxy keeps it', async () => {
   await using server = await startTestServer()
 
-  const header = await new Promise<string | undefined>((resolve, reject) => {
-    get(`${server.url}/api/v1/health`, (response) => resolve(response.resume().headers['keep-alive'])).on(
+  const told = await new Promise<string>((resolve, reject) => {
+    get(`${server.url}/api/v1/health`, (response) => resolve(String(response.resume().headers['keep-alive']))).on(
       'error',
       reject,
     )
   })
 
-  expect(Number(/timeout=(\d+)/.exec(header ?? '')?.[1])).toBeGreaterThan(proxyIdleS)
+  expect(Number(/timeout=(\d+)/.exec(told)?.[1])).toBeGreaterThan(proxyIdleS)
 })
