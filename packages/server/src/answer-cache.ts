@@ -7,6 +7,8 @@ export interface AnswerCacheOptions {
   /** Changes with every report that is taken in of that project; null: of any. */
   version: (project: string | null) => number
   now: () => number
+  /** Milliseconds that only ever grow. */
+  clock?: () => number
 }
 
 interface Kept {
@@ -15,10 +17,17 @@ interface Kept {
   /** Version and minute: ranges end with the minute. */
   moment: string
   packed: Packed
+  /** By the clock. */
+  until: number
 }
 
-const bytesKept = 64 * 1024 * 1024
+const mostBytes = 64 * 1024 * 1024
 const minuteMs = 60_000
+/**
+ * So long an answer holds that says (`no-store`) that a better one is being made. The version changes when that is there;
+ * but where reports arrive all the time one is always on its way, and each question would be answered anew.
+ */
+const passingMs = 1000
 
 /**
  * Packs the JSON answers of the routes behind it, and gives the same bytes to all who ask the same until a report of
@@ -26,7 +35,8 @@ const minuteMs = 60_000
  * principal's project, the history and the minute, or answer with `Cache-Control: no-store`; and what names one project
  * (`project=`) on the history of that one alone.
  */
-export function createAnswerCache({ version, now }: AnswerCacheOptions): MiddlewareHandler<AppEnv> {
+export function createAnswerCache(options: AnswerCacheOptions): MiddlewareHandler<AppEnv> {
+  const { version, now, clock = () => performance.now() } = options
   const cache = new Map<string, Kept>()
   let bytes = 0
 
@@ -34,7 +44,7 @@ export function createAnswerCache({ version, now }: AnswerCacheOptions): Middlew
     drop(key)
     cache.set(key, kept)
     bytes += kept.bytes
-    while (bytes > bytesKept) drop(cache.keys().next().value!)
+    while (bytes > mostBytes) drop(cache.keys().next().value!)
   }
 
   function drop(key: string): void {
@@ -50,17 +60,19 @@ export function createAnswerCache({ version, now }: AnswerCacheOptions): Middlew
     const key = JSON.stringify([project, url.pathname, url.search])
     const moment = `${version(onlyProject(url) ?? project)} ${Math.floor(now() / minuteMs)}`
     let kept = cache.get(key)
-    if (kept?.moment !== moment) {
+    if (kept?.moment !== moment || clock() >= kept.until) {
       await next()
-      // An answer that says so is out of date already: a better one is being made.
-      if (c.res.status !== 200 || c.res.headers.get('cache-control') === 'no-store') return
+      if (c.res.status !== 200) return
+      const isPassing = c.res.headers.get('cache-control') === 'no-store'
       const packed = pack(await writtenBytes(c), 1)
       // What the packed form adds is little.
-      kept = { moment, packed, bytes: packed.plain.length + 2 * key.length }
+      const size = packed.plain.length + 2 * key.length
+      kept = { moment, packed, bytes: size, until: isPassing ? clock() + passingMs : Infinity }
       keep(key, kept)
     }
     // Others may share the cache of a proxy, but not each other's answers; the tag tells whether a copy still holds.
-    const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'private, no-cache' }
+    const cacheControl = kept.until < Infinity ? 'no-store' : 'private, no-cache'
+    const headers = { 'Content-Type': 'application/json', 'Cache-Control': cacheControl }
     const answer = await packedResponse(kept.packed, packedRequest(c), headers)
     // In place of what the route answered, not joined with it: that would read all of its body again.
     c.res = undefined
