@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startDashboard } from '../support/dashboard-server.ts'
 import { openPage } from '../support/browser.ts'
+import { buildReport } from '../support/report-builder.ts'
 import type { Dashboard } from './dashboard.ts'
 import { shard, shopHistory } from './history.ts'
 
@@ -44,4 +45,100 @@ export function liveTests(dashboard: Dashboard): void {
     expect(second.run).toBe(run)
     expect(await page.getByText('arrived so far').count()).toBe(0)
   })
+
+  describe('a long list that is scrolled while a run comes in', () => {
+    const later = '.tests-table tr[aria-rowindex="390"] [data-row]'
+
+    /** Three pages of tests, the first of them in sight. */
+    async function openLongList(server: Awaited<ReturnType<typeof startDashboard>>) {
+      await server.send(longReport('a'))
+      const opened = await openPage(dashboard.browser)
+      const { page } = opened
+      const isOpen = page.waitForResponse('**/api/v1/events')
+      await page.goto(`${server.url}/tests?sort=p95`)
+      await page.locator('.tests-table [data-row]').first().waitFor()
+      await isOpen
+      const before = (await page.locator('.head .meta').textContent())!
+      return {
+        opened,
+        page,
+        /** The next such request for a page of the list waits until `letGo`. */
+        async hold(isWanted: (url: URL) => boolean) {
+          const held = Promise.withResolvers<void>()
+          const freed = Promise.withResolvers<void>()
+          let isFirst = true
+          await page.route(
+            (url) => url.pathname.endsWith('/tests') && isWanted(url),
+            async (route) => {
+              if (isFirst) {
+                isFirst = false
+                held.resolve()
+                await freed.promise
+              }
+              await route.continue()
+            },
+          )
+          return { held: held.promise, letGo: freed.resolve }
+        },
+        scroll: () => page.evaluate('scrollTo(0, 44 * 385)'),
+        /** The sums above the list are those of that run too, and so is its first page. */
+        async waitForNewer() {
+          await page.locator('.head .meta').getByText(before, { exact: true }).waitFor({ state: 'detached' })
+        },
+      }
+    }
+
+    test('goes on to load when its first page is new before the second one came', async () => {
+      await using server = await startDashboard()
+      const list = await openLongList(server)
+      await using _ = list.opened
+      const second = await list.hold((url) => url.searchParams.has('cursor'))
+
+      await list.scroll()
+      await second.held
+      await server.send(longReport('b'))
+      await list.waitForNewer()
+      second.letGo()
+
+      await list.page.locator(later).waitFor()
+    })
+
+    test('keeps the second page when the new first one comes after it', async () => {
+      await using server = await startDashboard()
+      const list = await openLongList(server)
+      await using _ = list.opened
+      const first = await list.hold((url) => !url.searchParams.has('cursor'))
+
+      await server.send(longReport('b'))
+      await first.held
+      await list.scroll()
+      await list.page.locator(later).waitFor()
+      await list.page.evaluate(`
+        new MutationObserver(() => (window.isLost ||= !document.querySelector('${later}')))
+          .observe(document.querySelector('.tests-table'), { childList: true, subtree: true })
+      `)
+      first.letGo()
+      await list.waitForNewer()
+
+      expect(await list.page.evaluate('window.isLost')).toBe(false)
+    })
+  })
 }
+
+const longTests = 500
+
+/** The later one has the costs of the earlier one the other way round, and ten times as high. */
+const longReport = (id: 'a' | 'b') =>
+  buildReport({
+    id,
+    startedAt: new Date(Date.now() - 60_000).toISOString(),
+    files: [
+      {
+        path: 'a.test.ts',
+        tests: Array.from({ length: longTests }, (_, test) => ({
+          title: `test ${1000 + test}`,
+          durationMs: id === 'a' ? test + 1 : 10 * (longTests - test),
+        })),
+      },
+    ],
+  })

@@ -26,7 +26,7 @@ export function TestsTable({ state, pages }: { state: ListState; pages: TestPage
   const lastShown = items.at(-1)?.index ?? 0
   useEffect(() => {
     if (lastShown >= pages.rows.length - 40) pages.loadMore()
-  }, [lastShown, pages.rows.length])
+  }, [lastShown, pages.rows.length, pages.next])
 
   return (
     <table class="tests-table" aria-label="Tests" aria-rowcount={total + 1} aria-busy={pages.stale}>

@@ -16,6 +16,8 @@ export interface TestPages {
   stale: boolean
   /** Runs came in that the rows do not show. */
   outdated: boolean
+  /** What the next page begins with: null after the last one. */
+  next: string | null
   loadMore: () => void
   reload: () => void
 }
@@ -63,12 +65,10 @@ export function useTestPages(params: Params): TestPages {
     if (undisturbed && list.tick !== tick && asked.current === attempt) return undefined
     asked.current = attempt
     const abort = new AbortController()
-    loadPages(params, current ? Math.max(1, pages.length) : 1, abort.signal).then(
-      (answers) => {
-        // Scrolled further meanwhile: nobody is sent back.
-        if (answers.at(-1)?.next && (seen.get(key)?.pages.length ?? 0) > answers.length) return
-        show({ key, tick, pages: answers })
-      },
+    // Asked after each page: whoever scrolls on meanwhile is not sent back.
+    const wanted = (): number => seen.get(key)?.pages.length ?? 1
+    loadPages(params, wanted, abort.signal).then(
+      (answers) => show({ key, tick, pages: answers }),
       (cause: unknown) => {
         if (!abort.signal.aborted) fail(cause)
       },
@@ -76,7 +76,7 @@ export function useTestPages(params: Params): TestPages {
     return () => abort.abort()
   }, [key, tick, attempt])
 
-  const next = current ? pages.at(-1)?.next : null
+  const next = (current && pages.at(-1)?.next) || null
   const loadMore = (): void => {
     if (!next) return
     const path = apiPath('/tests', { ...params, limit: PAGE_SIZE, cursor: next })
@@ -98,26 +98,27 @@ export function useTestPages(params: Params): TestPages {
     error: failure?.key === key ? failure.error : undefined,
     stale: list !== undefined && !current,
     outdated: undisturbed && list.tick !== tick,
+    next,
     loadMore,
     reload: () => setAttempt((count) => count + 1),
   }
 }
 
-/** The first `count` pages, one after the other: a cursor is known only with the page before it. */
-async function loadPages(params: Params, count: number, abort: AbortSignal): Promise<TestsAnswer[]> {
+/** The first `wanted` pages, one after the other: a cursor is known only with the page before it. */
+async function loadPages(params: Params, wanted: () => number, abort: AbortSignal): Promise<TestsAnswer[]> {
   const pages: TestsAnswer[] = []
   let cursor: string | null | undefined
   do {
     const page = await get<TestsAnswer>(apiPath('/tests', { ...params, limit: PAGE_SIZE, cursor }), abort)
     pages.push(page)
     cursor = page.next
-  } while (cursor && pages.length < count)
+  } while (cursor && pages.length < wanted())
   return pages
 }
 
 /** Every test that matches, for the export. */
 export async function loadAll(params: Params): Promise<TestRow[]> {
-  const pages = await loadPages(params, Infinity, new AbortController().signal)
+  const pages = await loadPages(params, () => Infinity, new AbortController().signal)
   return pages.flatMap((page) => page.tests)
 }
 
