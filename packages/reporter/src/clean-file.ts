@@ -51,6 +51,7 @@ function cleanTest(test: RecordedTest, layer: DeclaredLayer, clipErrors: ErrorCl
     attempts: test.attempts.map((attempt) => cleanAttempt(attempt, clipErrors)),
     layer,
   }
+  if (test.triedAgainLater) clean.triedAgainLater = true
   if (test.note !== undefined) clean.note = clipName(test.note)
   return clean
 }

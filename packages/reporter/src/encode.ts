@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { encodeEvidence } from './encode-evidence.ts'
 import { encodeOwners } from './encode-owners.ts'
 import type { Codeowners } from './owners/codeowners.ts'
-import type { RecordedAttempt, RecordedFile, RecordedTest } from './recording.ts'
+import type { RecordedFile, RecordedTest } from './recording.ts'
 import {
   FORMAT,
   FORMAT_VERSION,
@@ -229,22 +229,32 @@ function encodeResults(files: EncodableFile[]): { results: ResultColumns; rowOf:
 }
 
 function toRow(test: number, worker: number | null, recorded: RecordedTest): Row {
-  const { startUs, endUs } = stretchOf(recorded.attempts)
+  const { startUs, endUs } = stretchOf(recorded)
   return { test, worker, startUs: Math.max(0, startUs), endUs: Math.max(0, startUs, endUs), recorded }
 }
 
 /** The unknown slot comes last. */
 const compareWorkers = (a: number | null, b: number | null): number => (a === b ? 0 : (a ?? Infinity) - (b ?? Infinity))
 
-/** From the start of the first attempt to the end of the last. There is at least one. */
-export function stretchOf(attempts: RecordedAttempt[]): { startUs: number; endUs: number } {
+/**
+ * From the start of the first attempt to the end of the last, of which there is at least one. Where other tests ran in
+ * between, their time is not this test's: it is as long as its attempts together.
+ */
+export function stretchOf(test: Pick<RecordedTest, 'attempts' | 'triedAgainLater'>): Stretch {
   let startUs = Infinity
   let endUs = -Infinity
-  for (const attempt of attempts) {
+  let attemptsUs = 0
+  for (const attempt of test.attempts) {
     startUs = Math.min(startUs, attempt.startUs)
     endUs = Math.max(endUs, attempt.startUs + attempt.durationUs)
+    attemptsUs += attempt.durationUs
   }
-  return { startUs, endUs }
+  return { startUs, endUs: test.triedAgainLater ? startUs + attemptsUs : endUs }
+}
+
+interface Stretch {
+  startUs: number
+  endUs: number
 }
 
 function toException(row: number, test: RecordedTest): Exception | undefined {

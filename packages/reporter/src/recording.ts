@@ -54,6 +54,8 @@ export interface RecordedTest {
   /** `skipped`, `todo` and `pending` here mean that it never started: `attempts` is then empty. */
   status: RanStatus | 'todo' | 'pending'
   attempts: RecordedAttempt[]
+  /** Other tests ran between its attempts, as where Jest tries again at the end of a file. */
+  triedAgainLater?: true
   note?: string
   /** Of all attempts together. Left out where there is nothing to tell. */
   evidence?: RecordedTestEvidence

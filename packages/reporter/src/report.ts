@@ -77,8 +77,9 @@ export interface FileColumns {
   worker: (number | null)[]
   /** Files with the same number ran in one process (or thread), from 0 in order of appearance. */
   process: (number | null)[]
-  /** From the start of the run. */
+  /** From the start of the run: when its environment began. */
   startUs: (number | null)[]
+  /** From its environment to its last hook. */
   durationUs: (number | null)[]
   /** Building the test environment (jsdom, node, ...). */
   environmentUs: (number | null)[]
@@ -104,7 +105,10 @@ export interface ResultColumns {
   testDelta: number[]
   /** Start less the end of the row before in the same lane (the first row's: less the start of the run). Negative = overlapping. */
   gapUs: number[]
-  /** From the first attempt's start to the last attempt's end, beforeEach and afterEach included. */
+  /**
+   * From the first attempt's start to the last attempt's end, beforeEach and afterEach included. Where other tests ran
+   * between the attempts (Jest tries again at the end of a file), all attempts together.
+   */
   durationUs: number[]
   /** Part of the duration spent in beforeEach / afterEach hooks. Left out when no row has any or the runner hides it. */
   beforeEachUs?: number[]

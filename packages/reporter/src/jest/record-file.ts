@@ -4,6 +4,7 @@ import type { AttemptNotes, FileNotes } from './file-notes.ts'
 import type { FileResult, PerfStats, ProjectConfig } from './jest-shapes.ts'
 import type { LiveAttempt } from './live-cases.ts'
 import { lastTry, liveTests, unfinishedTests } from './live-tests.ts'
+import { markLateRetries } from './late-retries.ts'
 import { recordTest, type Clock } from './record-test.ts'
 
 /** A file that the reporter saw begin. */
@@ -40,7 +41,7 @@ export function recordObserved(file: StartedFile, result: FileResult, notes: Fil
     afterAllUs: notes.tests ? notes.afterAllUs : null,
     errors: [...notes.beforeAllErrors.map(errorFacts), ...fileErrors(result)],
     ...(notes.seen ? { evidence: notes.seen } : {}),
-    tests:
+    tests: markLateRetries(
       notes.tests?.map((test) => {
         const attempts = test.attempts.map((attempt, retry) => observedAttempt(attempt, retry, originUs))
         const recorded = recordTest(result.testResults[test.result]!, attempts)
@@ -52,6 +53,7 @@ export function recordObserved(file: StartedFile, result: FileResult, notes: Fil
           ...(test.seen ? { evidence: test.seen } : {}),
         }
       }) ?? liveTests(file.live, result, startUs, clock),
+    ),
   }
 }
 
@@ -73,10 +75,11 @@ export function recordReported(file: StartedFile, result: FileResult, endNs: big
       spanUs(perf.setupAfterEnvStart, perf.setupAfterEnvEnd),
     ),
     errors: fileErrors(result),
-    tests:
+    tests: markLateRetries(
       result.testResults.length > 0
         ? liveTests(file.live, result, startUs, clock)
         : unfinishedTests(lastTry(file.live), endUs, clock),
+    ),
   }
 }
 
@@ -90,7 +93,7 @@ export function recordUnfinished(file: StartedFile, nowNs: bigint, clock: Clock)
     environmentUs: null,
     setupUs: null,
     errors: [],
-    tests: unfinishedTests(file.live, nowUs, clock),
+    tests: markLateRetries(unfinishedTests(file.live, nowUs, clock)),
   }
 }
 

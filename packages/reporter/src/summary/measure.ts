@@ -46,7 +46,7 @@ export function measureRun(project: string, files: EncodableFile[]): Measured {
         measured.notRun++
         return
       }
-      const { startUs, endUs } = stretchOf(test.attempts)
+      const { startUs, endUs } = stretchOf(test)
       const durationMs = (endUs - startUs) / 1000
       const layer = layers[LAYER_NAMES[test.layer]]
       layer.tests++
