@@ -26,7 +26,7 @@ export function TimeOfRun({ answer: { time, runs } }: { answer: FilesAnswer }) {
           { name: 'Set-up files', ms: setupMs, className: 'phase-4' },
           { name: 'Environment', ms: environmentMs, className: 'phase-4' },
           ...(restMs > 0 ? [{ name: 'Between tests, the runner itself', ms: restMs, className: 'phase-rest' }] : []),
-          ...(idleMs === null ? [] : [{ name: 'Idle workers', ms: idleMs, className: 'hatched' }]),
+          ...(idleMs === null ? [] : [{ name: 'Idle or starting workers', ms: idleMs, className: 'hatched' }]),
         ].filter(({ ms }) => ms > 0)}
       />
       {idleMs === null && (

@@ -18,7 +18,7 @@ export function WhereTimeWent({ answer }: { answer: RunAnswer }) {
           { name: 'Import and collect', ms: time.collectMs, className: 'phase-3' },
           { name: 'Environment and set-up', ms: time.setupMs + time.environmentMs, className: 'phase-4' },
           ...(restMs > 0 ? [{ name: 'Between tests, the runner itself', ms: restMs, className: 'phase-rest' }] : []),
-          { name: 'Idle workers', ms: time.idleMs, className: 'hatched' },
+          { name: 'Idle or starting workers', ms: time.idleMs, className: 'hatched' },
         ]}
       />
     </Panel>
