@@ -5,6 +5,7 @@ import type { TestAnswer, TestsAnswer } from '../../../packages/server/src/api-s
 import { makeRuns, makeSuite, simulate } from '../../histories/history.ts'
 import { toReports } from '../../histories/reports.ts'
 import { seeded } from '../../order/random.ts'
+import { buildReport } from '../../support/report-builder.ts'
 import { startTestServer } from '../../support/test-server.ts'
 import { settled } from '../flaky/settled.ts'
 
@@ -80,11 +81,46 @@ test('a test tells its own failures in the same groups', async () => {
   expect(groups.map((group) => group.id)).toContain(failures[0]!.id)
 })
 
+test('files that broke are told by what they say, though no test of theirs failed', async () => {
+  const breaking = (id: string, broken: string[], minutesAgo: number) =>
+    buildReport({
+      id,
+      startedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+      run: { status: 'failed' },
+      files: ['a.test.ts', 'b.test.ts', 'c.test.ts'].map((path) =>
+        broken.includes(path)
+          ? { path, error: 'connect ECONNREFUSED 127.0.0.1:9200', tests: [{ title: 'searches', status: 'pending' }] }
+          : path,
+      ),
+    })
+  await using server = await startTestServer()
+  await server.send(breaking('first', ['b.test.ts'], 20), breaking('second', ['b.test.ts', 'c.test.ts'], 10))
+
+  const { brokenFiles, failures } = await server.json<FailuresAnswer>('/api/v1/failures')
+
+  expect(failures).toBe(0)
+  expect(brokenFiles).toMatchObject([
+    {
+      message: 'connect ECONNREFUSED <address>',
+      count: 3,
+      runs: 2,
+      files: 2,
+      firstRun: 'first',
+      lastRun: 'second',
+      examples: [
+        { file: 'b.test.ts', count: 2 },
+        { file: 'c.test.ts', count: 1 },
+      ],
+    },
+  ])
+})
+
 test('a server without runs has no failures', async () => {
   await using server = await startTestServer()
 
   expect(await server.json<FailuresAnswer>('/api/v1/failures')).toMatchObject({
     groups: [],
+    brokenFiles: [],
     total: 0,
     infrastructure: [],
   })

@@ -49,6 +49,15 @@ export const FailuresAnswer = z.object({
       ),
     }),
   ),
+  /** Files that could not be run as a whole, by what they say; most often first, at most 200. */
+  brokenFiles: z.array(
+    FailureGroup.extend({
+      /** Different files. */
+      files: z.number(),
+      /** Those that broke like this most often, at most 20. */
+      examples: z.array(z.object({ file: z.string(), project: z.string(), count: z.number() })),
+    }),
+  ),
   /** Groups, also those that are not listed. */
   total: z.number(),
   /** Failing results, and those whose error no report tells. */

@@ -12,16 +12,35 @@ export interface FailingResult {
   error: string | null
 }
 
+/** A file that could not be run as a whole: it did not load, or a `beforeAll` of it failed. */
+export interface BrokenFile {
+  file: number
+  run: HistoryRun
+  /** Hash of its first error. */
+  error: string
+}
+
+export interface Failing {
+  results: FailingResult[]
+  files: BrokenFile[]
+}
+
 export interface FailingResults {
   /** Of those runs, oldest first. Their errors are read from the store once. */
-  of(runs: readonly HistoryRun[]): Promise<FailingResult[]>
+  of(runs: readonly HistoryRun[]): Promise<Failing>
+}
+
+interface KnownErrors {
+  byRow: Map<number, string>
+  /** By the places of the files in their report. */
+  ofFiles: { file: number; error: string }[]
 }
 
 const reportsPerRead = 50
 
 /** The errors of a project's failing results, kept in memory for the reports that were asked for. */
 export function createFailingResults(store: Pick<Store, 'details'>, project: number): FailingResults {
-  const errorsOf = new WeakMap<Results, Map<number, string>>()
+  const errorsOf = new WeakMap<Results, KnownErrors>()
 
   async function read(parts: readonly Results[]): Promise<void> {
     for (let from = 0; from < parts.length; from += reportsPerRead) {
@@ -32,7 +51,7 @@ export function createFailingResults(store: Pick<Store, 'details'>, project: num
       )
       for (const part of batch) {
         const found = details.get(part.report)
-        errorsOf.set(part, found ? errorsByRow(decodeJson(found) as ReportDetails) : new Map())
+        errorsOf.set(part, readErrors(found && (decodeJson(found) as ReportDetails)))
       }
       // An answer may have to be given in between.
       await new Promise(setImmediate)
@@ -42,10 +61,17 @@ export function createFailingResults(store: Pick<Store, 'details'>, project: num
   return {
     async of(runs) {
       const failing = runs.flatMap((run) => run.parts.map((part) => ({ run, part, rows: failingRows(part) })))
-      await read(failing.flatMap(({ part, rows }) => (rows.length > 0 && !errorsOf.has(part) ? part : [])))
-      return failing.flatMap(({ run, part, rows }) =>
-        rows.map((row) => ({ test: part.tests[row]!, run, error: errorsOf.get(part)!.get(row) ?? null })),
-      )
+      // A run may have failed without any result that did.
+      const telling = failing.filter(({ run, rows }) => rows.length > 0 || run.status !== 'passed')
+      await read(telling.flatMap(({ part }) => (errorsOf.has(part) ? [] : part)))
+      return {
+        results: telling.flatMap(({ run, part, rows }) =>
+          rows.map((row) => ({ test: part.tests[row]!, run, error: errorsOf.get(part)!.byRow.get(row) ?? null })),
+        ),
+        files: telling.flatMap(({ run, part }) =>
+          errorsOf.get(part)!.ofFiles.map(({ file, error }) => ({ file: part.files.ids[file]!, run, error })),
+        ),
+      }
     },
   }
 }
@@ -57,11 +83,15 @@ function failingRows({ status }: Results): number[] {
   return rows
 }
 
-function errorsByRow({ exceptions }: ReportDetails): Map<number, string> {
-  return new Map(
-    exceptions.flatMap(({ row, attempts }) => {
-      const error = attempts.findLast(({ errors }) => errors.length > 0)?.errors[0]
-      return error === undefined ? [] : [[row, error]]
-    }),
-  )
+function readErrors(details: ReportDetails | undefined): KnownErrors {
+  const { exceptions = [], files = [] } = details ?? {}
+  return {
+    byRow: new Map(
+      exceptions.flatMap(({ row, attempts }) => {
+        const error = attempts.findLast(({ errors }) => errors.length > 0)?.errors[0]
+        return error === undefined ? [] : [[row, error]]
+      }),
+    ),
+    ofFiles: files.flatMap(({ file, errors: [error] }) => (error === undefined ? [] : { file, error })),
+  }
 }

@@ -12,7 +12,7 @@ const route = createRoute({
   method: 'get',
   path: '/failures',
   summary:
-    'Failures of the range, grouped by what they say and where they come from; runs where something around the tests failed',
+    'Failures of the range, grouped by what they say and where they come from; files that could not be run; runs where something around the tests failed',
   request: { query: RangeQuery },
   responses: answers(FailuresAnswer, 'Groups, most failures first'),
 })
@@ -23,9 +23,15 @@ export const failuresRoutes = ({ store, history, now }: RouteDeps) =>
     const period = readPeriod({ range, branch, env }, now())
     const record = await chooseProject(store, c.get('principal'), project)
     const results = record && (await history.project(record.project))
-    if (!results) return jsonAnswer(c, failuresAnswer(emptyView(period), [], new Map()))
+    if (!results) return jsonAnswer(c, failuresAnswer(emptyView(period), { results: [], files: [] }, new Map()))
     const view = await viewOf(results, period)
     const failing = await results.failing.of(view.now.runs)
-    const errors = await store.errors(results.project, [...new Set(failing.flatMap(({ error }) => error ?? []))])
+    const errors = await store.errors(results.project, [
+      ...new Set(
+        Object.values(failing)
+          .flat()
+          .flatMap(({ error }) => error ?? []),
+      ),
+    ])
     return jsonAnswer(c, failuresAnswer(view, failing, errors))
   })

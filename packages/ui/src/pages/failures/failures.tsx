@@ -7,10 +7,11 @@ import { RangePicker } from '../../parts/seg.tsx'
 import { Failure, StaleNotice, State } from '../../parts/states.tsx'
 import { useTitle } from '../../state/title.ts'
 import { RANGE_SENTENCE, useRange, useUrl } from '../../state/url.ts'
+import { BrokenFiles } from './broken-files.tsx'
 import { FailureGroups } from './groups.tsx'
 import { InfrastructureList } from './infrastructure.tsx'
 
-/** What fails in the suite, the same failures together, and the runs where something around the tests failed. */
+/** What fails in the suite, the same failures together; files that broke, and runs where something around the tests failed. */
 export function Failures() {
   useTitle('Failures')
   const { param } = useUrl()
@@ -30,13 +31,17 @@ export function Failures() {
       </div>
       <StaleNotice query={query} />
       {!data && error && <Failure error={error} retry={query.retry} />}
-      {data && (data.failures + data.infrastructure.length === 0 ? <Nothing /> : <Content answer={data} />)}
+      {data && (isNothing(data) ? <Nothing /> : <Content answer={data} />)}
     </div>
   )
 }
 
-const summary = ({ failures, total, withoutText }: FailuresAnswer): string =>
+const isNothing = ({ failures, brokenFiles, infrastructure }: FailuresAnswer): boolean =>
+  failures + brokenFiles.length + infrastructure.length === 0
+
+const summary = ({ failures, total, brokenFiles, withoutText }: FailuresAnswer): string =>
   `${plural(failures, 'failing result')}, ${plural(total, 'different failure')}` +
+  (brokenFiles.length > 0 ? `, ${plural(brokenFiles.length, 'reason')} why files did not run` : '') +
   (withoutText > 0 ? `; of ${whole(withoutText)} no error text was recorded` : '')
 
 function Content({ answer }: { answer: FailuresAnswer }) {
@@ -45,6 +50,11 @@ function Content({ answer }: { answer: FailuresAnswer }) {
       {answer.infrastructure.length > 0 && (
         <Panel title="Around the tests" sub="one finding a run: these failures make no test flaky">
           <InfrastructureList findings={answer.infrastructure} />
+        </Panel>
+      )}
+      {answer.brokenFiles.length > 0 && (
+        <Panel title="Files that broke" sub="they did not load, or a hook around their tests failed">
+          <BrokenFiles groups={answer.brokenFiles} />
         </Panel>
       )}
       {answer.groups.length > 0 && <FailureGroups answer={answer} />}
