@@ -31,6 +31,14 @@ const polluters: Record<string, { body: string; leaves: string[] }> = {
     body: `const timer = setInterval(() => {}, 98765); timer.unref()`,
     leaves: ['running timer setInterval(98765 ms)'],
   },
+  'adds to the page': {
+    body: `document.body.outerHTML = '<body><p></p></body>'`,
+    leaves: ['global property document.body'],
+  },
+  'stores in the page': {
+    body: `document.defaultView.localStorage.setItem('cart', 'secret')`,
+    leaves: ['global property localStorage.cart'],
+  },
   'fakes timers': { body: `run.useFakeTimers()`, leaves: ['fake timers'] },
   'cleans up': {
     body: `process.env.OTHER = '1'; delete process.env.OTHER; temporary = 1; writeFileSync(at('gone.txt'), ''); rmSync(at('gone.txt'))`,
@@ -45,12 +53,28 @@ function configure(name) { sender = name }
 function remember(name) { known.set(name, sender) }
 const desk = { open() {} }`
 
+/** As much of a page as jsdom and happy-dom have in common that is looked at. */
+const page = `
+globalThis.document = (() => {
+  const stored = new Map()
+  const localStorage = {
+    get length() { return stored.size },
+    key: (index) => [...stored.keys()][index] ?? null,
+    getItem: (key) => stored.get(key) ?? null,
+    setItem: (key, value) => stored.set(key, value),
+  }
+  // As on a page without an address.
+  const defaultView = { localStorage, get sessionStorage() { throw new Error('SecurityError') } }
+  return { body: { outerHTML: '<body></body>' }, defaultView }
+})()`
+
 function files(major: RunnerMajor): Record<string, string> {
   const isVitest = major.startsWith('vitest')
   const head = isVitest
     ? `import * as state from './state.js'\nimport { vi as run, afterEach } from 'vitest'\n`
     : `const state = require('./state.js')\nconst run = jest\n`
   const tests = `
+${page}
 const at = (name) => process.env.ROOT + '/' + name
 let counter = 0
 let temporary

@@ -14,6 +14,7 @@ import { watchGlobals } from './watch-globals.ts'
 import { watchHandles } from './watch-handles.ts'
 import { watchListeners } from './watch-listeners.ts'
 import { watchModules } from './watch-modules.ts'
+import { watchPage } from './watch-page.ts'
 import { watchPrototypes } from './watch-prototypes.ts'
 import { watchSpies } from './watch-spies.ts'
 import { watchVariables } from './watch-variables.ts'
@@ -71,6 +72,7 @@ export function watchLeaks(sight: Sight, patches: Patches, deep: boolean): LeakP
     () => watchFakeTimers(sight),
     () => watchHandles(globals, patches),
     () => watchSpies(sight, patches, createNameObject(sight)),
+    ...(deep ? [() => watchPage(sight)] : []),
   ].flatMap((start) => quietly(start) ?? [])
 
   const shared: Leak[] = []
