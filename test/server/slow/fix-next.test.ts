@@ -109,7 +109,9 @@ test('files tell where their time goes, and hooks are nobody else’s', async ()
 
 test('a red build costs the median time back to green, if there are enough of them', () => {
   const run = (hour: number, status: 'passed' | 'failed', branch = 'main') =>
-    ({ at: hour * hourMs, wallMs: 0, status, branch, partial: false }) as Parameters<typeof redBuildOf>[0][number]
+    ({ at: hour * hourMs, wallMs: 0, status, branch, partial: false, plannedBy: null }) as Parameters<
+      typeof redBuildOf
+    >[0][number]
   const three = [
     run(0, 'failed'),
     run(0.5, 'failed'),
@@ -124,4 +126,6 @@ test('a red build costs the median time back to green, if there are enough of th
   expect(redBuildOf(three, 12)).toEqual({ minutes: 12, source: 'set', samples: 3 })
   expect(redBuildOf(three.slice(0, 3), null)).toEqual({ minutes: 15, source: 'assumed', samples: 1 })
   expect(redBuildOf([run(0, 'failed'), run(1, 'passed', 'other')], null)).toMatchObject({ samples: 0 })
+  const shuffled = three.map((one) => ({ ...one, plannedBy: 'shuffle' }))
+  expect(redBuildOf(shuffled, null)).toEqual({ minutes: 15, source: 'assumed', samples: 0 })
 })

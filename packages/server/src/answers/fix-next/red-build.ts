@@ -23,8 +23,9 @@ export function redBuildOf(runs: readonly HistoryRun[], set: number | null): Fix
 function timesBackToGreen(runs: readonly HistoryRun[]): number[] {
   const redSince = new Map<string | null, number>()
   const minutes: number[] = []
-  for (const { branch, status, at, wallMs, partial } of runs) {
-    if (partial || status === 'interrupted') continue
+  for (const { branch, status, at, wallMs, partial, plannedBy } of runs) {
+    // A run whose order was chosen to find something is red or green for nobody who waits.
+    if (partial || plannedBy !== null || status === 'interrupted') continue
     const endsAt = at + wallMs
     const since = redSince.get(branch)
     if (status === 'failed') {
