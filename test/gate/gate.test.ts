@@ -149,7 +149,7 @@ describe('what cannot be judged ends with 2', () => {
     const other = await gate(project, [], { env: ci('8') })
 
     expect([own.exitCode, other.exitCode]).toEqual([0, 2])
-    expect(other.stderr).toContain('there is no recorded run of this CI run')
+    expect(other.stderr).toContain('there is no recorded run of this CI run, attempt 1 in ')
   })
 
   test('a quarantine file that is wrong, by line and field', async () => {

@@ -119,7 +119,15 @@ test('shards of one run are one run, each with lanes of its own, and the last pa
     buildReport({
       id: `shard-${index}`,
       startedAt: new Date(nowMs).toISOString(),
-      files: [{ path: `${index}.test.ts`, tests: ['a', 'b'] }],
+      files: [
+        {
+          path: `${index}.test.ts`,
+          tests: [
+            { title: 'a', durationMs: index / 10 },
+            { title: 'b', durationMs: 0 },
+          ],
+        },
+      ],
       run: { key: 'run-7', shard: { index, count: 2 } },
     })
   await other.send(buildReport({ id: 'earlier', startedAt: new Date(nowMs - dayMs).toISOString() }), shard(2), shard(1))
@@ -128,7 +136,8 @@ test('shards of one run are one run, each with lanes of its own, and the last pa
   const { run, lanes, previousPassed } = await other.json<RunAnswer>('/api/v1/runs/run-7')
 
   expect(runs.map(({ id }) => id)).toEqual(['run-7', 'earlier'])
-  expect(run).toMatchObject({ tests: 4, files: 2, shards: { received: 2, expected: 2 } })
+  // As added up in binary it would be 0.30000000000000004.
+  expect(run).toMatchObject({ tests: 4, testMs: 0.3, files: 2, shards: { received: 2, expected: 2 } })
   expect(lanes.map(({ shard: number, tests }) => [number, tests.length])).toEqual([
     [1, 2],
     [2, 2],

@@ -15,7 +15,7 @@ export const printedByRunner = ({ stdout, stderr }: Printed): Printed =>
 /** Frames inside the runner and Node: whether a timer or a promise went on with a test depends on the time. */
 export const withoutInnerFrames = (text: string): string => text.replaceAll(innerFrame, '')
 
-const innerFrame = /\n +at .*(?:node_modules|node:internal).*/g
+const innerFrame = /\n +(?:at|❯) .*(?:node_modules|node:internal).*/g
 
 const withoutOurs = (text: string): string =>
   text.replaceAll(/^(stratigraph\b| {2}(slowest|layers|report|upload|not sent) ).*\n/gm, '')

@@ -77,7 +77,8 @@ async function judge(args: string[], { env, cwd, out, err }: Terminal): Promise<
   const runs = await gateRuns({ dir, target, project, run: values.run, here, entries, allowed, now: new Date() })
   if (runs.length === 0) {
     const where = target ? target.url : dir
-    const what = values.run !== undefined ? `run "${values.run}"` : ci ? 'run of this CI run' : 'run'
+    const attempt = ci?.attempt == null ? '' : `, attempt ${ci.attempt}`
+    const what = values.run !== undefined ? `run "${values.run}"` : ci ? `run of this CI run${attempt}` : 'run'
     throw new Error(`there is no recorded ${what} in ${where}. Run the tests with the reporter first`)
   }
   const passes = runs.every(({ gate: own }) => own.passes)

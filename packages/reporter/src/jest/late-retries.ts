@@ -6,7 +6,7 @@ import type { RecordedAttempt, RecordedTest } from '../recording.ts'
  */
 export function markLateRetries(tests: RecordedTest[]): RecordedTest[] {
   if (tests.every(({ attempts }) => attempts.length < 2)) return tests
-  const starts = Float64Array.from(tests.flatMap(({ attempts }) => attempts.map(({ startUs }) => startUs))).sort()
+  const starts = Float64Array.from(tests.flatMap(({ attempts }) => attempts.map(({ startUs }) => startUs))).toSorted()
   for (const test of tests) if (isInterrupted(test.attempts, starts)) test.triedAgainLater = true
   return tests
 }

@@ -15,7 +15,8 @@ export function mergeSummary(run: RunSummary, shard: RunSummary): RunSummary {
     startedAt: first!.startedAt,
     ...(first!.clock ? { clock: first!.clock } : {}),
     wallMs: Math.max(run.wallMs, shard.wallMs),
-    testMs: run.testMs + shard.testMs,
+    // Whole microseconds, as they were recorded.
+    testMs: Math.round((run.testMs + shard.testMs) * 1000) / 1000,
     status: severity[shard.status] > severity[run.status] ? shard.status : run.status,
     counts,
     tests: run.tests + shard.tests,

@@ -49,9 +49,10 @@ function snapshot(page: Page | undefined): Snapshot {
   for (const name of ['localStorage', 'sessionStorage'] as const) {
     // A page without an address has none, and throws.
     const storage = quietly(() => page.defaultView?.[name])
-    for (let index = 0; storage && index < storage.length; index++) {
-      const key = storage.key(index)
-      if (key !== null) note(`${name}.${key}`, () => storage.getItem(key))
+    const length = storage?.length ?? 0
+    for (let index = 0; index < length; index++) {
+      const key = storage!.key(index)
+      if (key !== null) note(`${name}.${key}`, () => storage!.getItem(key))
     }
   }
   return seen
