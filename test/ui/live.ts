@@ -62,19 +62,15 @@ export function liveTests(dashboard: Dashboard): void {
       return {
         opened,
         page,
-        /** The next such request for a page of the list waits until `letGo`. */
+        /** From now on such requests for a page of the list wait until `letGo`. */
         async hold(isWanted: (url: URL) => boolean) {
           const held = Promise.withResolvers<void>()
           const freed = Promise.withResolvers<void>()
-          let isFirst = true
           await page.route(
             (url) => url.pathname.endsWith('/tests') && isWanted(url),
             async (route) => {
-              if (isFirst) {
-                isFirst = false
-                held.resolve()
-                await freed.promise
-              }
+              held.resolve()
+              await freed.promise
               await route.continue()
             },
           )
@@ -114,7 +110,7 @@ export function liveTests(dashboard: Dashboard): void {
       await list.scroll()
       await list.page.locator(later).waitFor()
       await list.page.evaluate(`
-        new MutationObserver(() => (window.isLost ||= !document.querySelector('${later}')))
+        new MutationObserver(() => (window.isLost = window.isLost || !document.querySelector('${later}')))
           .observe(document.querySelector('.tests-table'), { childList: true, subtree: true })
       `)
       first.letGo()
@@ -127,7 +123,7 @@ export function liveTests(dashboard: Dashboard): void {
 
 const longTests = 500
 
-/** The later one has the costs of the earlier one the other way round, and ten times as high. */
+/** All tests of the later one take a little longer: in the same order, but what comes after a page begins with another number. */
 const longReport = (id: 'a' | 'b') =>
   buildReport({
     id,
@@ -137,7 +133,7 @@ const longReport = (id: 'a' | 'b') =>
         path: 'a.test.ts',
         tests: Array.from({ length: longTests }, (_, test) => ({
           title: `test ${1000 + test}`,
-          durationMs: id === 'a' ? test + 1 : 10 * (longTests - test),
+          durationMs: (test + 1) * (id === 'a' ? 1 : 1.02),
         })),
       },
     ],
