@@ -15,6 +15,14 @@ test('writes and waits', async () => {
   await fs.promises.writeFile(at('two'), 'x')
   await new Promise((done, failed) => fs.readFile(at('two'), (error) => (error ? failed(error) : done())))
 })
+test('once each', async () => {
+  fs.appendFileSync(at('once'), 'x')
+  await util.promisify(fs.writeFile)(at('once'), 'x')
+  await util.promisify(fs.appendFile)(at('once'), 'x')
+  await new Promise((done) => fs.createWriteStream(at('once')).end('x', done))
+  fs.readFileSync(at('once'))
+  for await (const part of fs.createReadStream(at('once'))) expect(part).toHaveLength(1)
+})
 describe('with hooks', () => {
   beforeEach(() => fs.mkdirSync(at('folder')))
   afterEach(() => fs.rmSync(at('folder'), { recursive: true }))
@@ -72,6 +80,13 @@ describe.each(everyRunner)('%s', (major) => {
     expect(usesByFile(report)['a.test.js']!.map(inWords)).toEqual([
       'beforeAll filesystem/write, write',
       'afterAll filesystem/write, remove',
+    ])
+  })
+
+  test('what Node calls for itself meanwhile is not counted', () => {
+    expect(usesByTest(report)['once each']).toMatchObject([
+      { protocol: 'write', count: 4 },
+      { protocol: 'read', count: 2 },
     ])
   })
 

@@ -47,13 +47,8 @@ export function watchFiles(collector: Collector, patches: Patches, ignored: read
   }
   const beginOpen = ([path, flags = 'r']: unknown[]): Crossing | undefined =>
     isWriting(flags) ? note('write', 'write', path) : note('read', 'read', path)
+  // Streams open their files by it too.
   patchAll(patches, 'open', beginOpen)
-  patches.replace(fs, 'createWriteStream', (original: Operate) =>
-    noting(original, ([path]) => note('write', 'write', path)),
-  )
-  patches.replace(fs, 'createReadStream', (original: Operate) =>
-    noting(original, ([path]) => note('read', 'read', path)),
-  )
 }
 
 type Begin = (args: unknown[]) => Crossing | undefined
@@ -65,11 +60,25 @@ function patchAll(patches: Patches, name: string, begin: Begin): void {
   patches.replace(fs.promises, name, (original: Operate) => promising(original, begin))
 }
 
+/** Node's own functions call each other: `appendFile` calls `writeFile`, and that `open`. The outermost counts. */
+let isWithin = false
+
 function quietly(begin: Begin, args: unknown[]): Crossing | undefined {
+  if (isWithin) return undefined
   try {
     return begin(args)
   } catch {
     return undefined
+  }
+}
+
+function applyOutermost(original: Operate, self: unknown, args: unknown[]): unknown {
+  const was = isWithin
+  isWithin = true
+  try {
+    return Reflect.apply(original, self, args)
+  } finally {
+    isWithin = was
   }
 }
 
@@ -78,7 +87,7 @@ const noting = (original: Operate, begin: Begin): Operate =>
   function (...args) {
     const crossing = quietly(begin, args)
     try {
-      return Reflect.apply(original, this, args)
+      return applyOutermost(original, this, args)
     } catch (error) {
       hideStandIns(error)
       throw error
@@ -97,14 +106,14 @@ const withCallback = (original: Operate, begin: Begin): Operate =>
         return Reflect.apply(callback, this, results)
       }
     }
-    return Reflect.apply(original, this, args)
+    return applyOutermost(original, this, args)
   }
 
 /** To listen to the promise itself would hide that nobody handles its rejection: the caller gets one that follows it. */
 const promising = (original: Operate, begin: Begin): Operate =>
   function (...args) {
     const crossing = quietly(begin, args)
-    const promise = Reflect.apply(original, this, args)
+    const promise = applyOutermost(original, this, args)
     if (!crossing || !(promise instanceof Promise)) return promise
     return promise.then(
       (value: unknown) => {
