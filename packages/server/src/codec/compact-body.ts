@@ -23,13 +23,30 @@ function gapClassesOf({ lanes, tests }: RunOrder, durations: Uint16Array, { file
   const classes = new Uint8Array(tests.length)
   let row = 0
   for (const lane of lanes) {
-    for (let left = lane.rows; left > 0; left--, row++) {
-      if (left === lane.rows || file[tests[row]!] !== file[tests[row - 1]!]) continue
+    putClasses(row, row + lane.rows, tests, durations, file, classes)
+    row += lane.rows
+  }
+  return classes
+}
+
+/** Of the rows [from, to) of a lane. */
+function putClasses(
+  from: number,
+  to: number,
+  tests: Int32Array,
+  durations: Uint16Array,
+  fileOf: Int32Array,
+  classes: Uint8Array,
+): void {
+  let fileBefore = fileOf[tests[from]!]
+  for (let row = from + 1; row < to; row++) {
+    const file = fileOf[tests[row]!]
+    if (file === fileBefore) {
       const before = durations[row - 1]!
       classes[row] = before < shortCode ? 1 : before < middleCode ? 2 : 3
     }
+    fileBefore = file
   }
-  return classes
 }
 
 const parts = 2 + gapClasses + 2

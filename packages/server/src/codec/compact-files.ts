@@ -8,7 +8,7 @@ import { codeOf, usOf } from './log-code.ts'
 import type { RunOrder } from './order-codec.ts'
 import { predictFiles } from './predict-files.ts'
 import { readProcesses, tellProcesses } from './process-column.ts'
-import { fileColumns, maxFiles, type RunFiles } from './run-files.ts'
+import { emptyColumn, fileColumns, maxFiles, type RunFiles } from './run-files.ts'
 
 const version = 4
 /** The process of each file was told as its worker is; read as long as histories have it. */
@@ -169,11 +169,9 @@ export function decodeCompactFiles(blob: Uint8Array, { order, body, base }: Kept
 function readKind(reader: ByteReader, length: number): (number | null)[] {
   const kind = reader.byte()
   if (kind > FULL) throw new CorruptBlob(`has an unknown kind of column (${kind})`)
-  const column: (number | null)[] = []
-  for (let file = 0; file < length; file++) {
-    const isThere = kind === FULL || (kind === SOME && reader.byte() === 1)
-    column.push(isThere ? 0 : null)
-  }
+  const column = emptyColumn(length)
+  if (kind === FULL) column.fill(0)
+  if (kind === SOME) for (let file = 0; file < length; file++) if (reader.byte() === 1) column[file] = 0
   return column
 }
 

@@ -39,13 +39,16 @@ export function encodeCompactOrder(order: RunOrder, base: ReadBase): Buffer | un
       const file = fileOf(tests[row]!, files)
       const rank = file < 0 ? -1 : ranks[file]!
       if (rank < 0) return undefined
-      const from = row
-      while (row < end && fileOf(tests[row]!, files) === file) row++
-      const isUsual = isAllThatRan(tests, from, row, file, files, notRun)
       visits.signed(rank - rankBefore)
       rankBefore = rank
-      places.unsigned(isUsual ? 0 : row - from)
-      if (!isUsual) for (let own = from; own < row; own++) places.unsigned(files.place[tests[own]!]!)
+      const from = row
+      row = endOfUsual(tests, from, end, file, files, notRun)
+      if (row > from) places.unsigned(0)
+      else {
+        while (row < end && fileOf(tests[row]!, files) === file) row++
+        places.unsigned(row - from)
+        for (let own = from; own < row; own++) places.unsigned(files.place[tests[own]!]!)
+      }
     }
   }
   return packParts(
@@ -57,23 +60,27 @@ export function encodeCompactOrder(order: RunOrder, base: ReadBase): Buffer | un
 /** Number of a test's file; -1 where the base does not have the test. */
 const fileOf = (test: number, { ofTest }: FileIndex): number => (test < ofTest.length ? ofTest[test]! : -1)
 
-/** Whether tests[from, to) are those of the file, less those that did not run, in the order of their ids. */
-function isAllThatRan(
+/**
+ * Where the tests of the file end that begin at `from`, if they are all of them that ran, in the order of their ids, and no
+ * more; else `from`.
+ */
+function endOfUsual(
   tests: Int32Array,
   from: number,
-  to: number,
+  end: number,
   file: number,
-  { tests: known, first }: FileIndex,
+  files: FileIndex,
   notRun: Uint8Array,
-): boolean {
+): number {
+  const { tests: known, first } = files
   let row = from
-  for (let index = first[file]!; index < first[file + 1]!; index++) {
+  for (let index = first[file]!, last = first[file + 1]!; index < last; index++) {
     const test = known[index]!
     if (notRun[test] === 1) continue
-    if (row === to || tests[row] !== test) return false
+    if (row === end || tests[row] !== test) return from
     row++
   }
-  return row === to
+  return row < end && fileOf(tests[row]!, files) === file ? from : row
 }
 
 /** By test: 1 where the report says that it did not run. */

@@ -1,6 +1,6 @@
 import { CorruptBlob, createByteReader, type ByteReader } from './bytes.ts'
 import { compactFiles2Version, decodeCompactFiles2 } from './compact-files-2.ts'
-import { fileColumns, maxFiles, type FileColumn, type RunFiles } from './run-files.ts'
+import { emptyColumn, fileColumns, maxFiles, type FileColumn, type RunFiles } from './run-files.ts'
 import { plainBlob, unpackBlob } from './envelope.ts'
 import { readIds, writeIds } from './id-list.ts'
 import { createScratch } from './scratch.ts'
@@ -52,11 +52,11 @@ export function decodeFiles(blob: Uint8Array): RunFiles {
 }
 
 function readColumn(reader: ByteReader, length: number): (number | null)[] {
-  const column: (number | null)[] = []
+  const column = emptyColumn(length)
   if (reader.unsigned() === 1) {
     // A null is 0, anything else the value plus 1.
     const values = reader.column(fileValues(length))
-    for (let file = 0; file < length; file++) column.push(values[file] === 0 ? null : values[file]! - 1)
-  } else for (let file = 0; file < length; file++) column.push(null)
+    for (let file = 0; file < length; file++) if (values[file] !== 0) column[file] = values[file]! - 1
+  }
   return column
 }

@@ -57,6 +57,8 @@ function walk(
 function filesByStart(process: Column, startUs: Column): number[] {
   const { length } = process
   // Start and number in one: to sort numbers takes a tenth of the time of a sort that asks a function. A year is far below.
+  // The number takes up whole bits: so it is found again without a remainder, which takes as long as the rest.
+  const size = 2 ** (32 - Math.clz32(length))
   const keys = new Float64Array(length)
   const last: number[] = []
   let count = 0
@@ -64,14 +66,14 @@ function filesByStart(process: Column, startUs: Column): number[] {
     if (process[file] === null) continue
     const start = startUs[file]!
     if (start === null) last.push(file)
-    else if (start < 0 || (start + 1) * length > Number.MAX_SAFE_INTEGER) return sortedByStart(process, startUs)
-    else keys[count++] = start * length + file
+    else if (start < 0 || (start + 1) * size > Number.MAX_SAFE_INTEGER) return sortedByStart(process, startUs)
+    else keys[count++] = start * size + file
   }
   const files: number[] = []
   // In place, and numbers as such.
   // oxlint-disable-next-line unicorn/no-array-sort
   const sorted = keys.subarray(0, count).sort()
-  for (let place = 0; place < count; place++) files.push(sorted[place]! % length)
+  for (let place = 0; place < count; place++) files.push(sorted[place]! - Math.floor(sorted[place]! / size) * size)
   return [...files, ...last]
 }
 

@@ -22,3 +22,11 @@ export interface RunFiles {
 }
 
 export const maxFiles = 100_000
+
+const nulls: null[] = []
+
+/** A column in which nothing is told yet. Copied, which takes a tenth of the time of writing each: most columns stay like that. */
+export function emptyColumn(files: number): (number | null)[] {
+  while (nulls.length < files) nulls.push(null)
+  return nulls.slice(0, files)
+}

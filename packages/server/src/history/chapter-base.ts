@@ -46,19 +46,23 @@ function addCodes({ order: { tests }, body, codes }: BaseReport, sum: Float64Arr
 
 /** Files by the mean of when they began, as a part of all that ran; those that did not run come last. */
 function usualOrder(reports: readonly BaseReport[], fileOf: Int32Array): Int32Array {
-  const sum = new Map<number, number>()
-  const count = new Map<number, number>()
   const files = indexFiles(fileOf)
+  const { ids } = files
+  const sum = new Float64Array(ids.length + 1)
+  const count = new Uint32Array(ids.length + 1)
   for (const { order, body, codes } of reports) {
     addPlaces(predictFiles(order, roundBody(order.lanes, body, codes), files).byStart(), sum, count)
   }
-  const meanOf = (file: number): number => (count.has(file) ? sum.get(file)! / count.get(file)! : 1)
-  return Int32Array.from(new Set(fileOf)).toSorted((left, right) => meanOf(left) - meanOf(right) || left - right)
+  const mean = sum.map((total, file) => (count[file] === 0 ? 1 : total / count[file]!))
+  return Int32Array.from(ids.keys())
+    .toSorted((left, right) => mean[left]! - mean[right]! || ids[left]! - ids[right]!)
+    .map((file) => ids[file]!)
 }
 
-function addPlaces(sorted: Int32Array, sum: Map<number, number>, count: Map<number, number>): void {
-  for (const [place, file] of sorted.entries()) {
-    sum.set(file, (sum.get(file) ?? 0) + place / sorted.length)
-    count.set(file, (count.get(file) ?? 0) + 1)
+function addPlaces(sorted: Int32Array, sum: Float64Array, count: Uint32Array): void {
+  for (let place = 0; place < sorted.length; place++) {
+    const file = sorted[place]!
+    sum[file]! += place / sorted.length
+    count[file]!++
   }
 }
