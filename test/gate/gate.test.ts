@@ -27,7 +27,7 @@ describe.each(['vitest3', 'vitest4', 'vitest5', 'jest29', 'jest30'] as const)('w
     expect([green, red, known, expired].map(({ exitCode }) => exitCode)).toEqual([0, 1, 0, 1])
     expect(green.stdout).toContain('The gate is open: nothing failed.')
     expect(red.stdout).toContain(
-      `✗ blocks  new\n      ${file} > cart > adds an item\n        It passed in all of 1 run before`,
+      `✗ blocks  new\n      ${file} > cart > adds an item\n        It passed in the one run before`,
     )
     expect(red.stdout).toContain('owner: @acme/cart')
     expect(red.stdout).toContain('The gate is closed: 1 of 1 failure blocks.')

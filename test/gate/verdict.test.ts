@@ -38,7 +38,7 @@ describe('the verdict on a run', () => {
     expect(verdict.summary).toBe('1 new, 1 broken before, 1 order-dependent, 1 known flaky')
     expect(verdict).toMatchObject({ earlierReports: 39, quarantined: 0, passes: false, others: [] })
     expect(regression).toMatchObject({
-      because: 'It passed in all of 39 runs before this one.',
+      because: 'It passed in all 39 runs before this one.',
       facts: { runs: 39, failed: 0, passedInARow: 39 },
       error: 'expected 1 to be 2',
       gate: { blocks: true, why: 'new' },

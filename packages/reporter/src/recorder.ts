@@ -33,7 +33,7 @@ export interface Recorder {
   addFile(file: RecordedFile): void
   addError(error: ErrorFacts & { file?: string; test?: string }): void
   /** Save to disk, send, print the summary. Once: further calls return the same promise. */
-  finish(outcome: { status: RunStatus }): Promise<void>
+  finish(outcome: { status: RunStatus; /** @default until now */ durationUs?: number }): Promise<void>
   /** Save to disk at once, synchronously: the process is about to die. Does nothing if the run is saved already. */
   finishNow(outcome: { status: RunStatus }): void
 }
@@ -139,8 +139,7 @@ function createRecorder(config: Config, facts: RunnerFacts, clock: Clock, host: 
           ...(test === undefined ? {} : { test: clipName(test) }),
         })
       }),
-    finish({ status }) {
-      const durationUs = nowUs()
+    finish({ status, durationUs = nowUs() }) {
       finished ??= finishing
         .complete({ status, durationUs })
         .catch((error: unknown) => guarded(() => write(`stratigraph: ${String(error)}\n`)))

@@ -67,6 +67,10 @@ describe.each(vitestMajors)('%s', (major) => {
     const slots = Math.max(...first.journal.map(({ worker }) => worker))
     const moved = [...first.journal, ...second.journal.map((entry) => ({ ...entry, worker: entry.worker + slots }))]
     expectTrueOrder({ ran: merged.ran, journal: moved })
+    const { startUs, durationUs } = merged.report.files
+    const lastEndUs = Math.max(...startUs.map((us, file) => us! + durationUs[file]!))
+    // Not the time that merging took.
+    expect(Math.abs(merged.report.run.durationUs - lastEndUs)).toBeLessThanOrEqual(2)
     expect(merged.report.run.projects).toMatchObject([{ seed: 8, shuffleFiles: true, shuffleTests: true }])
   })
 

@@ -3,7 +3,7 @@ import type { TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import type { ReporterOptions } from '../options.ts'
 import { noParts, type ProbeParts } from '../probe-parts.ts'
 import { startRecorder, type Recorder } from '../recorder.ts'
-import type { RecordedTest } from '../recording.ts'
+import type { RecordedFile, RecordedTest } from '../recording.ts'
 import type { RunStatus } from '../report.ts'
 import { errorFacts } from './error-facts.ts'
 import { mergedFacts } from './merged-facts.ts'
@@ -74,9 +74,9 @@ function createMergedRecording(options: ReporterOptions | undefined, vitest: Vit
     async finish(modules, errors, reason) {
       const recorder = startRecorder(options, mergedFacts(runnerFacts(vitest), modules))
       if (!recorder.enabled) return
-      addModules(recorder, mergedTimeline(modules), modules, new Map())
+      const files = addModules(recorder, mergedTimeline(modules), modules, new Map())
       addErrors(recorder, errors)
-      await recorder.finish({ status: runStatus(vitest, errors, reason) })
+      await recorder.finish({ status: runStatus(vitest, errors, reason), durationUs: lastEnd(files) })
     },
     finishNow() {},
   }
@@ -87,11 +87,23 @@ function addModules(
   timeline: Timeline,
   modules: readonly TestModule[],
   ended: Map<TestModule, RecordedTest[]>,
-): void {
-  for (const module of modules) {
-    if (isTypeTest(module)) continue
-    recorder.addFile(recordFile(module, ended.get(module) ?? recordTests(module, timeline), timeline))
+): RecordedFile[] {
+  const files = modules
+    .filter((module) => !isTypeTest(module))
+    .map((module) => recordFile(module, ended.get(module) ?? recordTests(module, timeline), timeline))
+  for (const file of files) recorder.addFile(file)
+  return files
+}
+
+/** From the start of the shards to the end of what ran last, us. To merge them took another time. */
+function lastEnd(files: readonly RecordedFile[]): number {
+  let lastUs = 0
+  for (const { startUs, durationUs, tests } of files) {
+    lastUs = Math.max(lastUs, (startUs ?? 0) + (durationUs ?? 0))
+    for (const { attempts } of tests)
+      for (const attempt of attempts) lastUs = Math.max(lastUs, attempt.startUs + attempt.durationUs)
   }
+  return lastUs
 }
 
 /** Unhandled errors and rejections, with the test in whose time they came up, where Vitest knows it. */

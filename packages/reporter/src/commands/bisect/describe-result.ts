@@ -82,6 +82,7 @@ const titles: Record<BisectJson['kind'], string> = {
 const MOST_LEAVINGS = 5
 
 function leavings(leak: BisectJson['leak']): string[] {
+  if (leak?.length === 0) return ['nothing of what is looked for']
   const texts = (leak ?? []).map(({ text }) => text)
   return texts.length <= MOST_LEAVINGS
     ? texts

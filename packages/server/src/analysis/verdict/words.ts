@@ -50,8 +50,8 @@ function unknownBecause({ facts }: Known): string {
 
 function newBecause({ facts: { runs, failed, retried, passedInARow } }: Known): string {
   if (runs === 0) return 'It has no earlier result.'
-  if (failed + retried === 0) return `It passed in all of ${runsOf(runs)} before this one.`
-  return `It passed in the last ${runsOf(passedInARow)} before this one.`
+  if (failed + retried === 0) return `It passed in ${runs === 1 ? 'the one run' : `all ${runs} runs`} before this one.`
+  return `It passed in the last ${passedInARow === 1 ? 'run' : `${passedInARow} runs`} before this one.`
 }
 
 function failuresOf({ runs, failed, retried }: Known['facts']): string {

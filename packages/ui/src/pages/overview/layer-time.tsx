@@ -20,7 +20,7 @@ export function LayerTime({ answer }: { answer: OverviewAnswer | undefined }) {
   return (
     <ChartPanel
       title="Where a run spends its time"
-      sub="mean a run, all workers together"
+      sub="in its tests, all workers together; mean of each day’s runs"
       legend={
         // Wide charts name the strata at their right end.
         <span class="narrow-only actions">
