@@ -5,7 +5,7 @@ import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
 import { tellTest } from '../support/tell-test.ts'
 import { readFilter } from '../../packages/server/src/answers/test-filter.ts'
-import { testsAnswer } from '../../packages/server/src/answers/tests.ts'
+import { tellTests } from '../support/tell-tests.ts'
 import { viewOf, type View } from '../../packages/server/src/answers/view.ts'
 import { rebuildCommand } from '../../packages/server/src/commands/rebuild.ts'
 import type { ProjectHistory } from '../../packages/server/src/history/project-history.ts'
@@ -30,7 +30,7 @@ async function derivedOf(store: Store) {
 async function answersOf(history: ProjectHistory, range = '30d', branch?: string) {
   const view = await viewOf(history, period(range, branch))
   const query = { filter: readFilter(''), sort: 'p95', order: 'desc', limit: 100 } as const
-  const tests = testsAnswer(view, query)
+  const tests = tellTests(view, query)
   const { from, to } = view.period
   const results = []
   for (const { test } of history.catalog.tests) {

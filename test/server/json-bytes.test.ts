@@ -71,3 +71,17 @@ test('text is written in UTF-8, between bytes that are there already', () => {
   }, 1)
   expect(JSON.parse(json)).toEqual({ é: '☃😀', n: [1, 22] })
 })
+
+test('what was written stays as it was, whatever is written after it or at the same time', () => {
+  const writers = Array.from({ length: 3 }, () => createJsonBytes())
+  for (const [index, json] of writers.entries()) json.text(`"${index}`.repeat(20_000))
+  const bytes = writers.map((json) => json.end())
+  const last = createJsonBytes()
+  last.text('x'.repeat(100_000))
+  last.end()
+
+  const texts = bytes.map((one) => new TextDecoder().decode(one))
+  expect(texts).toEqual([0, 1, 2].map((index) => `"${index}`.repeat(20_000)))
+  // Nobody who keeps an answer keeps more than the answer.
+  expect(bytes.map(({ buffer }) => buffer.byteLength)).toEqual([40_000, 40_000, 40_000])
+})

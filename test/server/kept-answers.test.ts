@@ -5,7 +5,8 @@ import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
 import { tellTest } from '../support/tell-test.ts'
 import { readFilter } from '../../packages/server/src/answers/test-filter.ts'
-import { testsAnswer } from '../../packages/server/src/answers/tests.ts'
+import { tellTests } from '../support/tell-tests.ts'
+import { testRows } from '../../packages/server/src/answers/test-rows.ts'
 import { viewOf } from '../../packages/server/src/answers/view.ts'
 import { createHistory, type History } from '../../packages/server/src/history/history.ts'
 import { createAcceptReport } from '../../packages/server/src/ingest/accept-report.ts'
@@ -47,11 +48,14 @@ async function answersOf(history: History, now: number): Promise<string> {
   for (const question of questions) {
     const view = await viewOf(project, readPeriod(question, now))
     const list = { sort: 'p95', order: 'desc', limit: 3 } as const
+    const slowest = tellTests(view, { ...list, filter: readFilter('') })
+    const numbers = slowest.tests.map(({ id }) => project.catalog.byId(id)!.test)
+    expect(slowest.tests).toEqual(JSON.parse(JSON.stringify(testRows(view, numbers))))
     told.push(
       overviewAnswer(view, 'shop', null),
       filesAnswer(view, project, { q: '', sort: 'cost', order: 'desc', limit: 9, isOwn: () => true }),
-      testsAnswer(view, { ...list, filter: readFilter('') }),
-      testsAnswer(view, { ...list, filter: readFilter('layer:integration !status:failed a') }),
+      slowest,
+      tellTests(view, { ...list, filter: readFilter('layer:integration !status:failed a') }),
     )
     const nothing = { failures: [], errors: new Map(), older: [], seen: undefined, findings: [] }
     for (const one of view.tests) {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
 import { readFilter } from '../../packages/server/src/answers/test-filter.ts'
-import { testsAnswer } from '../../packages/server/src/answers/tests.ts'
+import { tellTests } from '../support/tell-tests.ts'
 import { viewOf } from '../../packages/server/src/answers/view.ts'
 import { rebuildCommand } from '../../packages/server/src/commands/rebuild.ts'
 import type { ProjectHistory } from '../../packages/server/src/history/project-history.ts'
@@ -27,8 +27,7 @@ afterAll(() => template[Symbol.asyncDispose]())
 
 async function answersOf(history: ProjectHistory, now = receivedAt) {
   const view = await viewOf(history, readPeriod({ range: '30d' }, now))
-  const list = (sort: 'p95' | 'retried') =>
-    testsAnswer(view, { filter: readFilter(''), sort, order: 'desc', limit: 100 })
+  const list = (sort: 'p95' | 'retried') => tellTests(view, { filter: readFilter(''), sort, order: 'desc', limit: 100 })
   return {
     overview: overviewAnswer(view, 'p', null),
     slowest: list('p95'),

@@ -4,7 +4,7 @@ import { overviewAnswer } from '../../packages/server/src/answers/overview.ts'
 import { readPeriod } from '../../packages/server/src/answers/period.ts'
 import { tellTest } from '../support/tell-test.ts'
 import { readFilter } from '../../packages/server/src/answers/test-filter.ts'
-import { testsAnswer } from '../../packages/server/src/answers/tests.ts'
+import { tellTests } from '../support/tell-tests.ts'
 import { viewOf } from '../../packages/server/src/answers/view.ts'
 import type { ProjectHistory } from '../../packages/server/src/history/project-history.ts'
 import type { Store } from '../../packages/server/src/store/store.ts'
@@ -60,7 +60,7 @@ async function answersOf(history: ProjectHistory, range: string, branch?: string
     results.push(tellTest(view, test, facts).results.map(({ run, at, status }) => [run, at, status]))
   }
   const overview = overviewAnswer(view, 'p', null)
-  const { tests } = testsAnswer(view, { filter: readFilter(''), sort: 'p95', order: 'desc', limit: 100 })
+  const { tests } = tellTests(view, { filter: readFilter(''), sort: 'p95', order: 'desc', limit: 100 })
   const withoutBars = (rows: typeof tests) => rows.map((row) => ({ ...row, last: [] }))
   return { overview: { ...overview, costliest: withoutBars(overview.costliest) }, slowest: withoutBars(tests), results }
 }

@@ -12,10 +12,14 @@ export interface Packed {
   etag: string
   /** Packed when it is asked for first; undefined where it would not be smaller. */
   gzipped: () => Promise<Bytes | undefined>
+  /** Also for a client on this machine. */
+  isPackedLocally: boolean
 }
 
 /** Below this the headers weigh more than what is saved. */
 const leastBytes = 1024
+/** Nothing is sent faster on one machine than it is packed and unpacked, unless it was packed already. */
+const mostBytesPackedLocally = 32 * 1024
 
 /** @param level 1 for what is asked for once or twice, 9 for what is kept */
 export function pack(plain: Bytes, level: 1 | 9): Packed {
@@ -24,6 +28,7 @@ export function pack(plain: Bytes, level: 1 | 9): Packed {
     plain,
     etag: `W/"${hash('sha1', plain, 'base64url')}"`,
     gzipped: () => (gzipped ??= plain.length < leastBytes ? Promise.resolve(undefined) : shrink(plain, level)),
+    isPackedLocally: level === 9 && plain.length <= mostBytesPackedLocally,
   }
 }
 
@@ -39,9 +44,6 @@ export interface PackedRequest {
   isLocal: boolean
 }
 
-/** Nothing is sent faster on one machine than it is packed and unpacked. */
-const mostBytesPackedLocally = 32 * 1024
-
 /** 304 where the client has these bytes already, else the form that it takes. */
 export async function packedResponse(
   packed: Packed,
@@ -50,7 +52,7 @@ export async function packedResponse(
 ): Promise<Response> {
   const shared = { ...headers, ETag: packed.etag, Vary: 'Accept-Encoding' }
   if (matches(ifNoneMatch, packed.etag)) return new Response(null, { status: 304, headers: shared })
-  const worthIt = takesGzip(acceptEncoding) && !(isLocal && packed.plain.length > mostBytesPackedLocally)
+  const worthIt = takesGzip(acceptEncoding) && (!isLocal || packed.isPackedLocally)
   const zipped = worthIt ? await packed.gzipped() : undefined
   const body = zipped ?? packed.plain
   return new Response(body, {

@@ -24,10 +24,28 @@ const mostOfThousandths = mostOfWhole + 1
 const encoder = new TextEncoder()
 const nothing = encoder.encode('null')
 
+/**
+ * Lent to one writer at a time. A megabyte that is allocated for each answer soon makes the whole heap be looked through,
+ * and what is kept of an answer would keep all of the space that was expected.
+ */
+let lent: Uint8Array<ArrayBuffer> | undefined = new Uint8Array(64 * 1024)
+const mostLent = 4 * 1024 * 1024
+
 /** @param expected bytes: where more are written, all of them are moved */
 export function createJsonBytes(expected = 4096): JsonBytes {
-  let buffer = new Uint8Array(expected)
+  let buffer = lent && lent.length >= expected ? lent : new Uint8Array(expected)
+  lent = undefined
   let length = 0
+
+  function end(): Uint8Array<ArrayBuffer> {
+    const isLent = buffer.length <= mostLent
+    const written = isLent ? buffer.slice(0, length) : buffer.subarray(0, length)
+    if (isLent) lent = buffer
+    // Whatever is written from now on is written elsewhere.
+    buffer = new Uint8Array(0)
+    length = 0
+    return written
+  }
 
   function reserve(more: number): void {
     if (length + more <= buffer.length) return
@@ -119,7 +137,7 @@ export function createJsonBytes(expected = 4096): JsonBytes {
     endList(places.length)
   }
 
-  return { text, short, copy, whole, milliseconds, numbers, thousandthsAt, end: () => buffer.subarray(0, length) }
+  return { text, short, copy, whole, milliseconds, numbers, thousandthsAt, end }
 }
 
 /** The digits of every number below 10,000, four bytes each: without zeros before it (and its length), and with. */

@@ -4,21 +4,22 @@ import type { TestAnswer } from '../api-schemas/tests.ts'
 import { isoTime } from './view.ts'
 import type { TestResult } from './write-test.ts'
 
-const ended = new Set(['passed', 'failed', 'flaky'])
-
 /** The results that ran, cut where the steps are: each with its median and 95 % quantile. */
 export function levelsOf(results: readonly TestResult[], steps: readonly Step[]): TestAnswer['levels'] {
-  const cuts = steps.map(({ firstRun }) => firstRun.at)
-  const parts = new Map<number, TestResult[]>()
+  const cuts = steps.map(({ firstRun }) => Date.parse(firstRun.at))
+  const parts: TestResult[][] = Array.from({ length: cuts.length + 1 }, () => [])
   for (const result of results) {
-    if (result.durationMs === null || !ended.has(result.status)) continue
-    const part = cuts.filter((at) => at <= isoTime(result.run)).length
-    const list = parts.get(part)
-    if (list) list.push(result)
-    else parts.set(part, [result])
+    const { status, durationMs } = result
+    if (durationMs === null || (status !== 'passed' && status !== 'failed' && status !== 'flaky')) continue
+    let part = 0
+    for (const at of cuts) if (at <= result.run.at) part++
+    parts[part]!.push(result)
   }
-  return [...parts.values()].map((list) => {
-    const sorted = Float64Array.from(list, ({ durationMs }) => durationMs!).toSorted()
+  return parts.flatMap((list) => {
+    if (list.length === 0) return []
+    const sorted = Float64Array.from(list, ({ durationMs }) => durationMs!)
+    // oxlint-disable-next-line unicorn/no-array-sort
+    sorted.sort()
     return {
       from: isoTime(list[0]!.run),
       to: isoTime(list.at(-1)!.run),

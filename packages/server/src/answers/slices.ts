@@ -1,8 +1,8 @@
 import type { OverviewAnswer } from '../api-schemas/overview.ts'
 import { dayMs, dayOf } from '../history/day.ts'
-import type { HistoryRun } from '../history/results.ts'
+import type { HistoryRun, Results } from '../history/results.ts'
 import type { Window } from '../history/window.ts'
-import { partSums } from './part-sums.ts'
+import { type PartSums, sumsOfParts } from './part-sums.ts'
 import type { Period } from './period.ts'
 import { roundMs } from './round.ts'
 import type { Names } from './test-names.ts'
@@ -56,7 +56,8 @@ export function groupByDay({ from, to }: Period, runs: readonly HistoryRun[]): {
 /** @param days where the window is rolled up: those that are told from its sums, since old runs have no parts */
 function sliceOf(window: Window, catalog: Names, runs: readonly HistoryRun[], days: number[] | undefined): Slice {
   const tallies = days?.flatMap((day) => window.days!.get(day) ?? [])
-  const parts = runs.flatMap((run) => run.parts)
+  let byDay: PartSums[] | undefined
+  const daySums = (): PartSums[] => (byDay ??= partsByDay(runs).map((parts) => sumsOfParts(parts, catalog)))
   let known: LayerSums | undefined
   return {
     runs,
@@ -65,16 +66,27 @@ function sliceOf(window: Window, catalog: Names, runs: readonly HistoryRun[], da
       const sums: LayerSums = { unit: 0, integration: 0, e2e: 0 }
       const add = (ms: number, layer: number): void => void (sums[layerKey(layer)] += ms)
       if (tallies) for (const { layerNs } of tallies) layerNs.forEach((ns, layer) => add(ns / 1e6, layer))
-      else for (const part of parts) partSums(part, catalog).layerMs.forEach(add)
+      else for (const { layerMs } of daySums()) layerMs.forEach(add)
       return (known = sums)
     },
     retried() {
-      const tests = new Set<number>()
-      if (tallies) for (const day of tallies) for (const test of day.retried.keys()) tests.add(test)
-      else for (const part of parts) for (const test of partSums(part, catalog).retried) tests.add(test)
-      return tests.size
+      const each = tallies ? tallies.map(({ retried }) => [...retried.keys()]) : daySums().map(({ retried }) => retried)
+      return each.length === 1 ? each[0]!.length : new Set(each.flatMap((tests) => [...tests])).size
     },
   }
+}
+
+/** The reports of each day (UTC) on which there are any. */
+function partsByDay(runs: readonly HistoryRun[]): Results[][] {
+  const days: Results[][] = []
+  let last: number | undefined
+  for (const { at, parts } of runs) {
+    if (parts.length === 0) continue
+    if (dayOf(at) !== last) days.push([])
+    last = dayOf(at)
+    days.at(-1)!.push(...parts)
+  }
+  return days
 }
 
 export function perRun({ unit, integration, e2e }: LayerSums, runs: number): LayerSums {

@@ -4,7 +4,8 @@ import { lastResults } from './last-results.ts'
 import { roundMsOrNull } from './round.ts'
 import { stepInRange } from './steps.ts'
 import { testNames } from './test-names.ts'
-import type { View } from './view.ts'
+import { isoTime, type View } from './view.ts'
+import type { UnwrittenRow } from './write-tests.ts'
 
 /** Numbers of one test in a period, each by itself: a list is sorted by one of them and shows few of its tests. */
 export const measures = {
@@ -24,8 +25,15 @@ export const measures = {
   retried: ({ now }: View, test: number): number => now.retried[test]!,
 }
 
-export function testRows(view: View, tests: readonly number[]): TestRow[] {
-  const bars = lastResults(view.now.runs, tests, view.catalog.tests.length)
+/** Rows as they are told. */
+export const testRows = (view: View, tests: readonly number[]): TestRow[] =>
+  unwrittenRows(view, tests).map(({ last, ...row }) => ({
+    ...row,
+    last: last.map(({ run, ...result }) => ({ run: run.id, at: isoTime(run), ...result })),
+  }))
+
+export function unwrittenRows(view: View, tests: readonly number[]): UnwrittenRow[] {
+  const last = lastResults(view.now.runs, tests, view.catalog.tests.length)
   return tests.map((test, index) => ({
     ...testNames(view.catalog, view.catalog.tests[test]!),
     runs: measures.runs(view, test),
@@ -40,7 +48,7 @@ export function testRows(view: View, tests: readonly number[]): TestRow[] {
     failed: measures.failed(view, test),
     retried: measures.retried(view, test),
     failRate: measures.fails(view, test),
-    last: bars[index]!,
+    last: last[index]!,
     verdict: view.verdicts?.row(test) ?? null,
   }))
 }

@@ -6,7 +6,7 @@ import { statusCode, statusName } from '../codec/status.ts'
 import type { OlderResult } from '../history/older-results.ts'
 import type { SeenTest } from '../history/seen.ts'
 import type { HistoryRun, Results } from '../history/results.ts'
-import { placeOfRow, rowsOfTest } from '../history/rows-of-test.ts'
+import { nextRowOfTest, placeOfRow, rowsOfTest } from '../history/rows-of-test.ts'
 import type { TestFailure } from '../history/failures-of-test.ts'
 import { groupFailures } from '../analysis/failures/group-failures.ts'
 import { boundariesOf } from './boundaries.ts'
@@ -74,31 +74,41 @@ function failuresIn(runs: readonly HistoryRun[], failures: TestFailure[]): TestF
   return failures.filter(({ run }) => ids.has(run))
 }
 
-/** Oldest first. */
+/** Oldest first. A plain loop: of a long range it is gone through thousands of times for each question. */
 function resultsOf({ now, catalog }: View, test: number, older: OlderResult[], newest = Infinity): TestResult[] {
   const fileOf = (one: number): number => catalog.tests[one]!.file
-  const found: TestResult[][] = []
+  const newestFirst: TestResult[] = []
   // Some may have come into memory since they were read.
   const inMemory = new Set<number>()
-  let count = 0
-  for (let index = now.runs.length - 1; index >= 0 && count < newest; index--) {
+  for (let index = now.runs.length - 1; index >= 0 && newestFirst.length < newest; index--) {
     const run = now.runs[index]!
     // Of a long range nearly all are older.
     if (run.parts.length === 0) continue
     inMemory.add(run.run)
-    const own: TestResult[] = []
-    for (const part of run.parts) {
-      for (const row of rowsOfTest(part, test)) own.push(ranResult(run, part, row, fileOf))
-      if (part.skipped.includes(test)) own.push(notRun(run, 'skipped'))
-      if (part.todo.includes(test)) own.push(notRun(run, 'todo'))
-      if (part.pending.includes(test)) own.push(notRun(run, 'pending'))
-    }
-    found.push(own)
-    count += own.length
+    const before = newestFirst.length
+    for (const part of run.parts) putResults(newestFirst, run, part, test, fileOf)
+    // Most have one.
+    if (newestFirst.length > before + 1) newestFirst.push(...newestFirst.splice(before).toReversed())
   }
-  if (count < newest) found.push(older.filter(({ run }) => !inMemory.has(run.run)).map(olderResult))
-  const results = found.toReversed().flat()
+  const left = newestFirst.length < newest ? older.filter(({ run }) => !inMemory.has(run.run)) : []
+  const results = [...left.map(olderResult), ...newestFirst.toReversed()]
   return newest === Infinity ? results : results.slice(-newest)
+}
+
+/** In the order in which they are told. */
+function putResults(
+  found: TestResult[],
+  run: HistoryRun,
+  part: Results,
+  test: number,
+  fileOf: (test: number) => number,
+): void {
+  for (let row = nextRowOfTest(part, test, -1); row >= 0; row = nextRowOfTest(part, test, row)) {
+    found.push(ranResult(run, part, row, fileOf))
+  }
+  if (part.skipped.includes(test)) found.push(notRun(run, 'skipped'))
+  if (part.todo.includes(test)) found.push(notRun(run, 'todo'))
+  if (part.pending.includes(test)) found.push(notRun(run, 'pending'))
 }
 
 /** Where it ran in its worker is told by the run itself. */

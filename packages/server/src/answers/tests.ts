@@ -6,8 +6,9 @@ import { ownerFacet } from './owner-facet.ts'
 import { toRange } from './period.ts'
 import { missesNone, missesNoneBesides, type TestFilter } from './test-filter.ts'
 import { searchTexts } from './test-names.ts'
-import { measures, testRows } from './test-rows.ts'
+import { measures, unwrittenRows } from './test-rows.ts'
 import type { View } from './view.ts'
+import type { UnwrittenTests } from './write-tests.ts'
 
 export const sorts = [
   'cost',
@@ -32,7 +33,7 @@ export interface TestsQuery {
   cursor?: string | undefined
 }
 
-export function testsAnswer(view: View, query: TestsQuery): TestsAnswer {
+export function testsAnswer(view: View, query: TestsQuery): UnwrittenTests {
   const { filter, limit } = query
   const { missed, matching } = filtered(view, filter)
   const sum = { costMinutesPerWeek: 0, share: 0 }
@@ -42,7 +43,7 @@ export function testsAnswer(view: View, query: TestsQuery): TestsAnswer {
   }
   const { page, next } = sortAndCut(view, matching, query, limit)
   return {
-    tests: testRows(view, page),
+    tests: unwrittenRows(view, page),
     next,
     range: toRange(view.period),
     total: matching.length,
@@ -73,24 +74,28 @@ function sortAndCut(view: View, tests: Int32Array, { sort, order, cursor }: Test
   const { catalog } = view
   const valueOf = (test: number): Value => (sort === 'name' ? searchTexts(catalog)(test) : measures[sort](view, test))
   const sign = order === 'asc' ? 1 : -1
-  const compare = (a: { test: number; value: Value }, b: { test: number; value: Value }): number => {
-    if (a.value === null || b.value === null) {
-      return a.value === b.value ? a.test - b.test : a.value === null ? 1 : -1
-    }
-    return (a.value < b.value ? -sign : a.value > b.value ? sign : 0) || a.test - b.test
+  const compare = (a: Value, aTest: number, b: Value, bTest: number): number => {
+    if (a === null || b === null) return a === b ? aTest - bTest : a === null ? 1 : -1
+    return (a < b ? -sign : a > b ? sign : 0) || aTest - bTest
   }
 
+  // Numbers of tests, and a column of their values: an object for each of all tests would be most of the time.
+  const values: Value[] = []
+  for (let index = 0; index < tests.length; index++) values.push(valueOf(tests[index]!))
+  let places = Array.from(values.keys())
   const after = readCursor(cursor, isPlaceOf(sort, order))
-  let rows = Array.from(tests, (test) => ({ test, value: valueOf(test) }))
   if (after) {
-    const place = { test: after[3], value: sort === 'name' && catalog.tests[after[3]] ? valueOf(after[3]) : after[2] }
-    rows = rows.filter((row) => compare(row, place) > 0)
+    const test = after[3]
+    const value = sort === 'name' && catalog.tests[test] ? valueOf(test) : after[2]
+    places = places.filter((place) => compare(values[place]!, tests[place]!, value, test) > 0)
   }
-  const page = firstOf(rows, limit, compare)
+  const page = firstOf(places, limit, (a, b) => compare(values[a]!, tests[a]!, values[b]!, tests[b]!))
   const last = page.at(-1)
   const next =
-    last && rows.length > limit ? writeCursor([sort, order, sort === 'name' ? null : last.value, last.test]) : null
-  return { page: page.map((row) => row.test), next }
+    last !== undefined && places.length > limit
+      ? writeCursor([sort, order, sort === 'name' ? null : values[last]!, tests[last]!])
+      : null
+  return { page: page.map((place) => tests[place]!), next }
 }
 
 /** A cursor goes on by value, not by count: what comes in between two pages moves nobody onto both or neither. */

@@ -2,6 +2,7 @@ import type { TestAnswer } from '../api-schemas/tests.ts'
 import type { HistoryRun } from '../history/results.ts'
 import { createJsonBytes, type JsonBytes } from './json-bytes.ts'
 import { isoTime } from './view.ts'
+import { createResultWriter } from './write-result.ts'
 
 /** A result of the answer, with its run in place of what is told of that. */
 export interface TestResult extends Pick<
@@ -33,24 +34,30 @@ export function writeTest({ test, verdict, range, results, ...others }: Unwritte
   return json.end()
 }
 
-const encoder = new TextEncoder()
-const written = (text: string): Uint8Array => encoder.encode(text)
-const [comma, quoteAndDuration, positionKey, sequenceKey, workerKey, ended, nothing] = [
-  written(','),
-  written('","durationMs":'),
-  written(',"position":'),
-  written(',"sequence":'),
-  written(',"worker":'),
-  written('}'),
-  written('null'),
-] as const
+const [comma, positionKey, sequenceKey, workerKey, ended, nothing] = [
+  ',',
+  ',"position":',
+  ',"sequence":',
+  ',"worker":',
+  '}',
+  'null',
+].map((text) => new TextEncoder().encode(text)) as [
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+]
+const writeBeginning = createResultWriter((run) => ({
+  run: run.id,
+  at: isoTime(run),
+  branch: run.branch,
+  commit: run.commit,
+}))
 
 function writeResult(json: JsonBytes, { run, status, durationMs, position, sequence, worker }: TestResult): void {
-  json.short(runPart(run))
-  json.short(statusPart(status))
-  json.short(quoteAndDuration)
-  if (durationMs === null) json.short(nothing)
-  else json.milliseconds(durationMs)
+  writeBeginning(json, run, status, durationMs)
   writeWhole(json, positionKey, position)
   writeWhole(json, sequenceKey, sequence)
   writeWhole(json, workerKey, worker)
@@ -61,24 +68,4 @@ function writeWhole(json: JsonBytes, key: Uint8Array, value: number | null): voi
   json.short(key)
   if (value === null) json.short(nothing)
   else json.whole(value)
-}
-
-const statusParts = new Map<string, Uint8Array>()
-
-function statusPart(status: string): Uint8Array {
-  let part = statusParts.get(status)
-  if (!part) statusParts.set(status, (part = written(status)))
-  return part
-}
-
-const runParts = new WeakMap<HistoryRun, Uint8Array>()
-
-/** Written once for all tests: none of it ever changes. */
-function runPart(run: HistoryRun): Uint8Array {
-  let part = runParts.get(run)
-  if (!part) {
-    const facts = { run: run.id, at: isoTime(run), branch: run.branch, commit: run.commit }
-    runParts.set(run, (part = written(`${JSON.stringify(facts).slice(0, -1)},"status":"`)))
-  }
-  return part
 }

@@ -10,15 +10,21 @@ interface Index {
 
 const known = new WeakMap<Results, Index>()
 
-/** The rows of a report in which a test ran. Looked up in an index of 4 bytes a test, made at the first question. */
-export function rowsOfTest(part: Results, test: number): number[] {
+/**
+ * The first row of a report behind that one (-1: of all) in which a test ran, or -1. Looked up in an index of 4 bytes a test,
+ * made at the first question.
+ */
+export function nextRowOfTest(part: Results, test: number, after: number): number {
   let index = known.get(part)
   if (!index) known.set(part, (index = indexOf(part)))
-  const first = (index.first[test] ?? 0) - 1
-  if (first < 0) return []
-  const rows = [first]
-  if (!index.several.has(test)) return rows
-  for (let row = part.tests.indexOf(test, first + 1); row >= 0; row = part.tests.indexOf(test, row + 1)) rows.push(row)
+  if (after < 0) return (index.first[test] ?? 0) - 1
+  return index.several.size > 0 && index.several.has(test) ? part.tests.indexOf(test, after + 1) : -1
+}
+
+/** All of them. */
+export function rowsOfTest(part: Results, test: number): number[] {
+  const rows: number[] = []
+  for (let row = nextRowOfTest(part, test, -1); row >= 0; row = nextRowOfTest(part, test, row)) rows.push(row)
   return rows
 }
 
@@ -27,7 +33,7 @@ export function countRuns(runs: readonly HistoryRun[], test: number, stretch: St
   let count = 0
   for (let index = runs.length - 1; index >= 0 && count < most; index--) {
     const run = runs[index]!
-    if (isInside(stretch, run) && run.parts.some((part) => rowsOfTest(part, test).length > 0)) count++
+    if (isInside(stretch, run) && run.parts.some((part) => nextRowOfTest(part, test, -1) >= 0)) count++
   }
   return count
 }

@@ -3,11 +3,12 @@ import { readPeriod } from '../answers/period.ts'
 import { readFilter } from '../answers/test-filter.ts'
 import { testsAnswer } from '../answers/tests.ts'
 import { emptyView, viewOf } from '../answers/view.ts'
+import { writeTests } from '../answers/write-tests.ts'
 import { TestsAnswer } from '../api-schemas/tests.ts'
 import { readAnalyses } from './analyses.ts'
 import { chooseProject } from './choose-project.ts'
 import type { RouteDeps } from './deps.ts'
-import { answers, createRouter, jsonAnswer } from './documented.ts'
+import { answers, createRouter, writtenAnswer } from './documented.ts'
 import { TestsQuery } from './parameters.ts'
 
 const route = createRoute({
@@ -40,5 +41,6 @@ export const testsRoutes = (deps: RouteDeps) =>
     const known = results && (await readAnalyses(deps, c, results, branch))
     const view = results ? { ...(await viewOf(results, period)), ...known } : emptyView(period)
     const chosenOrder = order ?? (sort === 'name' ? 'asc' : 'desc')
-    return jsonAnswer(c, testsAnswer(view, { filter, sort, order: chosenOrder, limit, cursor }))
+    const answer = testsAnswer(view, { filter, sort, order: chosenOrder, limit, cursor })
+    return writtenAnswer<TestsAnswer>(c, writeTests(answer))
   })
