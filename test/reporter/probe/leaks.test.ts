@@ -24,7 +24,7 @@ describe('leaves', () => {
   test('spies', () => { run.spyOn(desk, 'open').mockReturnValue('left'); run.spyOn(console, 'log') })
   test('module state', () => { addLine('left'); setCurrency('CHF'); settings.locale = 'left' })
   test('listener', () => { process.on('SIGUSR2', () => {}) })
-  test('console', () => { console.warn = () => {} })
+  test('console', () => { console.warn = () => {}; console.info = run.fn() })
 })
 describe('restores', () => {
   test.skip('is skipped', () => {})
@@ -111,7 +111,7 @@ const expected: Record<string, string[]> = {
     'module-state src/cart.js: settings.locale changed',
   ],
   listener: ['listener process.on("SIGUSR2") added'],
-  console: ['global console.warn changed'],
+  console: ['global console.info changed', 'global console.warn changed'],
   handles: ['handle server on a free port left', 'timer setInterval(1234 ms) left'],
 }
 

@@ -4,8 +4,11 @@ import { none, type StateWatch } from './state-watch.ts'
 
 const methods = ['log', 'error', 'warn', 'info', 'debug'] as const
 
-/** Methods of the console that are replaced by hand. Those that are spied on are told as that. */
-export function watchConsole({ scope }: Pick<Sight, 'scope'>): StateWatch {
+/**
+ * Methods of the console that are replaced by hand. A spy in their place is told as that: the doubles go elsewhere. Where
+ * the runner takes spies back before the next test, no mock is told.
+ */
+export function watchConsole({ scope, undoes }: Pick<Sight, 'scope' | 'undoes'>): StateWatch {
   let console: Console | undefined
   let before: unknown[] = []
   const rebase = (): void => {
@@ -13,6 +16,7 @@ export function watchConsole({ scope }: Pick<Sight, 'scope'>): StateWatch {
     before = methods.map((name) => console?.[name])
   }
   rebase()
+  const first = before
   return {
     rebase,
     changes() {
@@ -25,8 +29,11 @@ export function watchConsole({ scope }: Pick<Sight, 'scope'>): StateWatch {
       let leaks: Leak[] | undefined
       for (let place = 0; place < methods.length; place++) {
         const method: unknown = current[methods[place]!]
-        if (method !== before[place] && !isMock(method) && !isMock(before[place]))
-          (leaks ??= []).push({ kind: 'global', name: `console.${methods[place]!}`, change: 'changed' })
+        const was = before[place]
+        if (method === was) continue
+        leaks ??= []
+        if (method !== first[place] && !isMock(was) && !(undoes.spies && isMock(method)))
+          leaks.push({ kind: 'global', name: `console.${methods[place]!}`, change: 'changed' })
       }
       if (!leaks) return none
       rebase()
