@@ -76,7 +76,8 @@ export function createPostgresRuns(postgres: Postgres): Runs {
       const last = async (where: string, values: unknown[]): Promise<string | undefined> => {
         const row = await postgres.get<{ id: string }>(
           `SELECT id FROM run
-           WHERE project_id = $1 AND status = 'passed' AND (at, run_id) < ($2, $3) AND NOT filtered ${where}
+           WHERE project_id = $1 AND status = 'passed' AND (at, run_id) < ($2, $3) AND NOT filtered
+             AND (summary::json #>> '{shards,received}')::int >= (summary::json #>> '{shards,expected}')::int ${where}
            ORDER BY at DESC, run_id DESC LIMIT 1`,
           [project, at, run, ...values],
         )

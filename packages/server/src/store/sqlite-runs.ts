@@ -43,6 +43,7 @@ export function createRuns(database: Database): Runs {
      ORDER BY at DESC, run_id DESC LIMIT :limit`,
   )
   const passedBefore = `status = 'passed' AND (at, run_id) < (:at, :run) AND json_extract(summary, '$.filtered') IS NULL
+     AND json_extract(summary, '$.shards.received') >= json_extract(summary, '$.shards.expected')
      ORDER BY at DESC, run_id DESC LIMIT 1`
   type Before = Pick<RunsParameters, 'project' | 'at' | 'run'>
   const selectPassed = database

@@ -31,7 +31,7 @@ export interface Store extends Retained {
   /** Newest first. */
   runs(project: number, query: RunQuery): Promise<RunRecord[]>
   branches(project: number): Promise<string[]>
-  /** The newest passed run of the whole suite before that one, of its branch if there is one, else of any. */
+  /** The newest passed run of the whole suite, with all of its shards, before that one: of its branch, else of any. */
   previousPassed(run: RunRecord): Promise<string | undefined>
   reportsOf(project: number, run: number): Promise<ReportRecord[]>
   /** Order, body and files of reports, newest run first. `before` is the cursor of the last one seen. */

@@ -75,6 +75,7 @@ export function readingConformance(open: OpenStore): void {
       await add('feature-1', 20, 'feature', 'passed')
       await add('main-2', 30, 'main', 'failed')
       await add('main-part', 35, 'main', 'passed', { filtered: true })
+      await add('main-shard', 36, 'main', 'passed', { shards: { received: 1, expected: 2 } })
       const main = await add('main-3', 40, 'main', 'passed')
       const fresh = await add('fresh', 50, 'fresh', 'passed')
       const detached = await add('detached', 60, null, 'passed')
