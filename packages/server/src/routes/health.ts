@@ -15,7 +15,7 @@ const route = createRoute({
   responses: {
     200: { description: 'It is', content: { 'application/json': { schema: HealthAnswer } } },
     503: {
-      description: 'It shows what it knows, and takes nothing in: what writes the history has not answered for 10 s',
+      description: 'It shows what it knows, and takes nothing in: what writes the history has not answered for 30 s',
       content: { 'application/json': { schema: HealthAnswer } },
     },
   },

@@ -22,7 +22,7 @@ export interface SilenceOptions {
  * Counted in looks and not by the clock: a computer that slept, or a process that was stopped and goes on, has made
  * none meanwhile.
  */
-export function watchSilence({ isWaiting, onBegin, onEnd, looks = 10, everyMs = 1000 }: SilenceOptions): Silence {
+export function watchSilence({ isWaiting, onBegin, onEnd, looks = 30, everyMs = 1000 }: SilenceOptions): Silence {
   let silentLooks = 0
   const timer = setInterval(() => {
     silentLooks = isWaiting() ? silentLooks + 1 : 0
