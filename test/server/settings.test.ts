@@ -5,7 +5,7 @@ import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 const path = '/api/v1/settings'
 const defaults = {
-  budgets: { unit: 1, integration: 500, e2e: 10_000 },
+  budgets: { unit: 10, integration: 500, e2e: 10_000 },
   redBuildMinutes: null,
   retention: { resultsDays: null, resultsMegabytes: null, runsDays: null },
 }
@@ -39,7 +39,7 @@ test('a project has the default settings until somebody changes one, and gets a 
     defaults,
     changedAt: expect.stringMatching(/^\d{4}-/),
   })
-  expect(back).toEqual({ ...defaults, budgets: { unit: 1, integration: 500, e2e: 30_000 }, redBuildMinutes: null })
+  expect(back).toEqual({ ...defaults, budgets: { unit: 10, integration: 500, e2e: 30_000 }, redBuildMinutes: null })
 })
 
 test('settings that make no sense are refused by name, and change nothing', async () => {
