@@ -30,6 +30,8 @@ const nothing = encoder.encode('null')
  */
 let lent: Uint8Array<ArrayBuffer> | undefined = new Uint8Array(64 * 1024)
 const mostLent = 4 * 1024 * 1024
+/** More are copied sooner at once. */
+const mostOneByOne = 32
 
 /** @param expected bytes: where more are written, all of them are moved */
 export function createJsonBytes(expected = 4096): JsonBytes {
@@ -62,8 +64,11 @@ export function createJsonBytes(expected = 4096): JsonBytes {
 
   function short(json: Uint8Array): void {
     reserve(json.length)
-    for (let at = 0; at < json.length; at++) buffer[length + at] = json[at]!
-    length += json.length
+    // What every byte needs is at hand, not in the closure.
+    const [target, from, bytes] = [buffer, length, json.length]
+    if (bytes > mostOneByOne) target.set(json, from)
+    else for (let at = 0; at < bytes; at++) target[from + at] = json[at]!
+    length = from + bytes
   }
 
   function copy(json: Uint8Array, from: number, to: number): void {

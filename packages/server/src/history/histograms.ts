@@ -106,6 +106,35 @@ function histogramsOf(state: State): Histograms {
     for (; index < others.length; index += 2) if (visit(others[index]!, others[index + 1]!)) return
   }
 
+  /** The buckets of the result of that rank (from 0), and of the one after it: the same where there is none. */
+  function ranksByWalk(test: number, below: number, count: number): [low: number, high: number] {
+    let seen = 0
+    let low = -1
+    let high = -1
+    walk(test, (bucket, times) => {
+      seen += times
+      if (low < 0 && seen > below) low = bucket
+      if (seen > below + 1 || seen === count) high = bucket
+      return high >= 0 && low >= 0
+    })
+    return [low, high]
+  }
+
+  /** The same where nothing lies outside, as nearly always: after a report a list asks it of all its tests. */
+  function ranksInside(test: number, below: number, count: number): [low: number, high: number] {
+    const first = test * WIDTH
+    let at = first
+    let seen = counts[at]!
+    while (seen <= below) seen += counts[++at]!
+    const low = at
+    if (seen === below + 1 && seen < count) {
+      do at++
+      while (counts[at] === 0)
+    }
+    const begin = base[test]! - first
+    return [begin + low, begin + at]
+  }
+
   return {
     add,
     addAll,
@@ -116,15 +145,7 @@ function histogramsOf(state: State): Histograms {
       if (count === 0) return null
       const place = (count - 1) * p
       const below = Math.floor(place)
-      let seen = 0
-      let low = -1
-      let high = -1
-      walk(test, (bucket, times) => {
-        seen += times
-        if (low < 0 && seen > below) low = bucket
-        if (seen > below + 1 || seen === count) high = bucket
-        return high >= 0 && low >= 0
-      })
+      const [low, high] = hasOutside[test] === 1 ? ranksByWalk(test, below, count) : ranksInside(test, below, count)
       const [lowNs, highNs] = [bucketNs[low]!, bucketNs[high]!]
       return (lowNs + (highNs - lowNs) * (place - below)) / 1e6
     },

@@ -213,13 +213,17 @@ function read({ data, chapter, block }: RollUpRecord, day: number) {
 /** In the form in which answers read a window. */
 function publish({ histograms, columns, days }: Tally, tests: number): Omit<Window, 'runs'> {
   const count = new Int32Array(tests)
-  for (let test = 0; test < tests; test++) count[test] = histograms.count(test)
-  const whole = (column: Float64Array): Int32Array => Int32Array.from(column.subarray(0, tests))
+  const sumMs = new Float64Array(tests)
+  for (let test = 0; test < tests; test++) {
+    count[test] = histograms.count(test)
+    sumMs[test] = columns.sumNs[test]! / 1e6
+  }
+  const whole = (column: Float64Array): Int32Array => new Int32Array(column.subarray(0, tests))
   return {
     sorted: [],
     count,
     ran: whole(columns.ran),
-    sumMs: columns.sumNs.slice(0, tests).map((ns) => ns / 1e6),
+    sumMs,
     failed: whole(columns.failed),
     retried: whole(columns.retried),
     skipped: whole(columns.skipped),
