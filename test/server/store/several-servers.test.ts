@@ -68,7 +68,7 @@ describe.skipIf(await postgresIsMissing())('several servers on one PostgreSQL', 
       (await read<{ bands: { layer: string; mostMs: number }[] }>(url, '/layers')).bands.find(
         ({ layer }) => layer === 'unit',
       )?.mostMs
-    expect(await bandOf(two.url)).toBe(1)
+    expect(await bandOf(two.url)).toBe(10)
     await using events = await followEvents(two.url)
 
     await fetch(`${one.url}/api/v1/settings`, {

@@ -60,7 +60,10 @@ function patchAll(patches: Patches, name: string, begin: Begin): void {
   patches.replace(fs.promises, name, (original: Operate) => promising(original, begin))
 }
 
-/** Node's own functions call each other: `appendFile` calls `writeFile`, and that `open`. The outermost counts. */
+/**
+ * Node's own functions call each other: `appendFile` calls `writeFile`, and that `open`. The outermost counts. Each stand-in
+ * sees to it by itself, so that it is the one that calls: no further function stands in a stack.
+ */
 let isWithin = false
 
 function quietly(begin: Begin, args: unknown[]): Crossing | undefined {
@@ -72,26 +75,19 @@ function quietly(begin: Begin, args: unknown[]): Crossing | undefined {
   }
 }
 
-function applyOutermost(original: Operate, self: unknown, args: unknown[]): unknown {
-  const was = isWithin
-  isWithin = true
-  try {
-    return Reflect.apply(original, self, args)
-  } finally {
-    isWithin = was
-  }
-}
-
 /** The answer is there when the function returns. */
 const noting = (original: Operate, begin: Begin): Operate =>
   function (...args) {
     const crossing = quietly(begin, args)
+    const was = isWithin
+    isWithin = true
     try {
-      return applyOutermost(original, this, args)
+      return Reflect.apply(original, this, args)
     } catch (error) {
       hideStandIns(error)
       throw error
     } finally {
+      isWithin = was
       crossing?.answered()
     }
   }
@@ -106,14 +102,27 @@ const withCallback = (original: Operate, begin: Begin): Operate =>
         return Reflect.apply(callback, this, results)
       }
     }
-    return applyOutermost(original, this, args)
+    const was = isWithin
+    isWithin = true
+    try {
+      return Reflect.apply(original, this, args)
+    } finally {
+      isWithin = was
+    }
   }
 
 /** To listen to the promise itself would hide that nobody handles its rejection: the caller gets one that follows it. */
 const promising = (original: Operate, begin: Begin): Operate =>
   function (...args) {
     const crossing = quietly(begin, args)
-    const promise = applyOutermost(original, this, args)
+    const was = isWithin
+    isWithin = true
+    let promise: unknown
+    try {
+      promise = Reflect.apply(original, this, args)
+    } finally {
+      isWithin = was
+    }
     if (!crossing || !(promise instanceof Promise)) return promise
     return promise.then(
       (value: unknown) => {
