@@ -10,6 +10,7 @@ import { generateReport } from './generate.ts'
 import { makeSuite } from './suite.ts'
 import { jsonBody, reportBody } from './support/post-report.ts'
 import { type Findings, round } from './support/section.ts'
+import { tableBytes } from './support/table-bytes.ts'
 import { makeTempFolder } from './support/temp-folder.ts'
 
 const tests = 5_000
@@ -25,12 +26,7 @@ export async function measureRoom(): Promise<Findings> {
   const database = new Database(path)
   database.pragma('wal_checkpoint(TRUNCATE)')
   const stored = (bytes: number): string => round(bytes / results)
-  const tables = database
-    .prepare<[], { name: string; bytes: number }>(
-      `SELECT sqlite_schema.tbl_name AS name, SUM(dbstat.payload) AS bytes FROM dbstat
-       JOIN sqlite_schema ON sqlite_schema.name = dbstat.name GROUP BY 1 ORDER BY 2 DESC LIMIT 8`,
-    )
-    .all()
+  const tables = tableBytes(database)
   const free = database.pragma('freelist_count', { simple: true }) as number
   const pageSize = database.pragma('page_size', { simple: true }) as number
   database.close()

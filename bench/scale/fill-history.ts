@@ -4,6 +4,7 @@ import { reportsPerChapter } from '../../packages/server/src/codec/segment-codec
 import { createHistory } from '../../packages/server/src/history/history.ts'
 import { openSqlite } from '../../packages/server/src/store/sqlite.ts'
 import { round } from '../support/section.ts'
+import { type TableBytes, tableBytes } from '../support/table-bytes.ts'
 import { makeColumnSuite } from './column-suite.ts'
 import { learnSuite, toNewReport } from './fill-store.ts'
 
@@ -16,8 +17,7 @@ interface HistorySize {
   runs: number
   results: number
   fileBytes: number
-  /** Bytes by table and its indexes, without what is free in their pages. */
-  tables: { name: string; bytes: number }[]
+  tables: TableBytes[]
 }
 
 export interface FillOptions {
@@ -72,12 +72,7 @@ function moveToNow(path: string, days: number): void {
 function sizeOf(path: string): HistorySize {
   const database = new Database(path)
   database.pragma('wal_checkpoint(TRUNCATE)')
-  const tables = database
-    .prepare<[], { name: string; bytes: number }>(
-      `SELECT sqlite_schema.tbl_name AS name, SUM(dbstat.payload) AS bytes FROM dbstat
-       JOIN sqlite_schema ON sqlite_schema.name = dbstat.name GROUP BY 1 ORDER BY 2 DESC LIMIT 8`,
-    )
-    .all()
+  const tables = tableBytes(database)
   const { runs, results } = database
     .prepare<[], { runs: number; results: number }>(
       `SELECT COUNT(*) AS runs, SUM(json_extract(summary, '$.tests') - json_extract(summary, '$.counts.skipped')) AS results FROM run`,

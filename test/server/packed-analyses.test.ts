@@ -15,6 +15,7 @@ import {
 import { expect, test } from 'vitest'
 import type { JudgedTest } from '../../packages/server/src/analysis/order/analyse-tests.ts'
 import { runSteps } from '../../packages/server/src/analysis/order/steps.ts'
+import { kinds } from '../../packages/server/src/analysis/order/verdict.ts'
 import type { TestVerdict } from '../../packages/server/src/analysis/flaky/verdict.ts'
 import { packJudged, toJudgedTests } from '../../packages/server/src/history/judged-tests.ts'
 import { createRowPacker, textOfRow } from '../../packages/server/src/history/packed-rows.ts'
@@ -110,14 +111,7 @@ const judged = array(
         decisive: share,
       }),
       verdict: record({
-        kind: constantFrom(
-          'victim',
-          'brittle',
-          'order-sensitive',
-          'concurrency',
-          'not-order-dependent',
-          'not-enough-runs',
-        ),
+        kind: constantFrom(...kinds),
         reason: string({ unit: 'binary' }),
         runs: integer(),
         neededRuns: count,

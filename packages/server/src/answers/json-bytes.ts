@@ -22,7 +22,9 @@ const [comma, open, close] = [44, 91, 93]
 const mostOfWhole = 14
 const mostOfThousandths = mostOfWhole + 1
 const encoder = new TextEncoder()
-const nothing = encoder.encode('null')
+/** What is written again and again is made into bytes once. */
+export const utf8 = (text: string): Uint8Array => encoder.encode(text)
+const nothing = utf8('null')
 
 /**
  * Lent to one writer at a time. A megabyte that is allocated for each answer soon makes the whole heap be looked through,

@@ -1,8 +1,5 @@
 import type { HistoryRun } from '../history/results.ts'
-import type { JsonBytes } from './json-bytes.ts'
-
-const encoder = new TextEncoder()
-const written = (text: string): Uint8Array => encoder.encode(text)
+import { type JsonBytes, utf8 } from './json-bytes.ts'
 
 /**
  * Writes how a result begins: what `factsOf` tells of its run, its status, its duration. Without the end of the object.
@@ -12,7 +9,7 @@ export function createResultWriter(factsOf: (run: HistoryRun) => object) {
   const runParts = new WeakMap<HistoryRun, Uint8Array>()
   return (json: JsonBytes, run: HistoryRun, status: string, durationMs: number | null): void => {
     let part = runParts.get(run)
-    if (!part) runParts.set(run, (part = written(`${JSON.stringify(factsOf(run)).slice(0, -1)},"status":"`)))
+    if (!part) runParts.set(run, (part = utf8(`${JSON.stringify(factsOf(run)).slice(0, -1)},"status":"`)))
     json.short(part)
     json.short(statusPart(status))
     if (durationMs === null) json.short(nothing)
@@ -20,11 +17,11 @@ export function createResultWriter(factsOf: (run: HistoryRun) => object) {
   }
 }
 
-const nothing = written('null')
+const nothing = utf8('null')
 const statusParts = new Map<string, Uint8Array>()
 
 function statusPart(status: string): Uint8Array {
   let part = statusParts.get(status)
-  if (!part) statusParts.set(status, (part = written(`${status}","durationMs":`)))
+  if (!part) statusParts.set(status, (part = utf8(`${status}","durationMs":`)))
   return part
 }

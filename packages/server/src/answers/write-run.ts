@@ -3,7 +3,7 @@ import { statuses } from '../codec/status.ts'
 import { columnOfTime, fileTimeNames } from '../history/file-times.ts'
 import { usesOf } from '../history/seen.ts'
 import { boundariesOf } from './boundaries.ts'
-import { createJsonBytes, type JsonBytes } from './json-bytes.ts'
+import { createJsonBytes, type JsonBytes, utf8 } from './json-bytes.ts'
 import type { LaneRows } from './lanes.ts'
 import type { StoredReport } from './read-report.ts'
 import type { RunShard, UnwrittenRun } from './run.ts'
@@ -51,18 +51,12 @@ const notRunOf = ({ order }: StoredReport, names: Names): RunAnswer['notRun'] =>
 export const attemptsOf = ({ details }: StoredReport): Map<number, number> =>
   new Map(details.exceptions.map(({ row, attempts }) => [row, attempts.length]))
 
-const encoder = new TextEncoder()
-const [nothing, comma, ended, none] = ['', ',', '}', 'null'].map((text) => encoder.encode(text)) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-]
-const [durationKey, positionKey, sequenceKey, attemptsKey] = ['durationMs', 'position', 'sequence', 'attempts'].map(
-  (name) => encoder.encode(`,"${name}":`),
-) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
+const [nothing, comma, ended, none] = [utf8(''), utf8(','), utf8('}'), utf8('null')]
+const keyOf = (name: string): Uint8Array => utf8(`,"${name}":`)
+const [durationKey, positionKey] = [keyOf('durationMs'), keyOf('position')]
+const [sequenceKey, attemptsKey] = [keyOf('sequence'), keyOf('attempts')]
 /** By status. */
-const statusParts = statuses.map((status) => encoder.encode(`,"status":"${status}","startMs":`))
+const statusParts = statuses.map((status) => utf8(`,"status":"${status}","startMs":`))
 const unfinished = statusParts[statuses.indexOf('unfinished')]!
 
 /** Writes the tests of one lane of that shard after the other. */
@@ -100,7 +94,7 @@ function writeBoundaries({ evidence }: StoredReport): ((row: number) => string) 
   return (row) => `,"boundaries":${JSON.stringify(found.get(row) ?? [])}`
 }
 
-const timeKeys = fileTimeNames.map((name) => [columnOfTime[name], encoder.encode(`,"${name}":`)] as const)
+const timeKeys = fileTimeNames.map((name) => [columnOfTime[name], keyOf(name)] as const)
 
 function writeFiles(json: JsonBytes, report: StoredReport, { files }: LaneRows, names: Names): void {
   const { ids, columns } = report.files

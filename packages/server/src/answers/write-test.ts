@@ -1,6 +1,6 @@
 import type { TestAnswer } from '../api-schemas/tests.ts'
 import type { HistoryRun } from '../history/results.ts'
-import { createJsonBytes, type JsonBytes } from './json-bytes.ts'
+import { createJsonBytes, type JsonBytes, utf8 } from './json-bytes.ts'
 import { isoTime } from './view.ts'
 import { createResultWriter } from './write-result.ts'
 
@@ -34,21 +34,8 @@ export function writeTest({ test, verdict, range, results, ...others }: Unwritte
   return json.end()
 }
 
-const [comma, positionKey, sequenceKey, workerKey, ended, nothing] = [
-  ',',
-  ',"position":',
-  ',"sequence":',
-  ',"worker":',
-  '}',
-  'null',
-].map((text) => new TextEncoder().encode(text)) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-]
+const [comma, ended, nothing] = [utf8(','), utf8('}'), utf8('null')]
+const [positionKey, sequenceKey, workerKey] = [utf8(',"position":'), utf8(',"sequence":'), utf8(',"worker":')]
 const writeBeginning = createResultWriter((run) => ({
   run: run.id,
   at: isoTime(run),

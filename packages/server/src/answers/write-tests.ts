@@ -1,5 +1,5 @@
 import type { TestRow, TestsAnswer } from '../api-schemas/tests.ts'
-import { createJsonBytes, type JsonBytes } from './json-bytes.ts'
+import { createJsonBytes, type JsonBytes, utf8 } from './json-bytes.ts'
 import type { LastResult } from './last-results.ts'
 import { isoTime } from './view.ts'
 import { createResultWriter } from './write-result.ts'
@@ -29,7 +29,7 @@ export function writeTests({ tests, ...others }: UnwrittenTests): Uint8Array<Arr
   return json.end()
 }
 
-const [comma, ended] = [',', '}'].map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array]
+const [comma, ended] = [utf8(','), utf8('}')]
 const writeBeginning = createResultWriter((run) => ({ run: run.id, at: isoTime(run) }))
 
 function writeRow(json: JsonBytes, { last, verdict, ...facts }: UnwrittenRow): void {
